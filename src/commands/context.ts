@@ -1,0 +1,49 @@
+import type { Time } from '../domain/decision.js'
+import type { Id } from '../domain/ids.js'
+import type { Models } from '../projections/models.js'
+import type { SharedState } from '../stores/shared-state.js'
+import type { Kernel } from './handle.js'
+
+/** Who asks. A visitor's id is his FZM-UUID. */
+export type Who =
+  | { readonly kind: 'user'; readonly id: Id; readonly session: Id }
+  | { readonly kind: 'visitor'; readonly id: string }
+  | { readonly kind: 'operator' }
+  | { readonly kind: 'server' }
+
+/** The server's time and ids: `now` never goes back, and no id's time part lies above it. */
+export interface Clock {
+  /** ms since 1970, with what an operator added. */
+  now(): Time
+  /** A new id, above `after` if given. */
+  nextId(after?: Id): Id
+  /** Goes on above this time (of an event that another process, or an earlier life, has written). */
+  raise(at: Time): void
+}
+
+/** What the rules must know of the settings. */
+export interface Limits {
+  readonly maxRoomMembers: number
+}
+
+/** What one process has one of. */
+export interface Core {
+  readonly kernel: Kernel
+  readonly models: Models
+  readonly clock: Clock
+  readonly shared: SharedState
+  readonly limits: Limits
+}
+
+/** One request or frame. */
+export interface Context extends Core {
+  readonly who: Who
+  /** Id of the request, for logs and metadata. */
+  readonly request: string
+  /** Its Idempotency-Key. */
+  readonly key?: string
+  /** Whether who asks is still signed in; asked again when a command's turn comes (G6). */
+  readonly live: () => boolean
+  /** The newest log position of what this request did; the reply waits for it and names it. */
+  readonly effect: { position: number }
+}

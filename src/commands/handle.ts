@@ -1,0 +1,52 @@
+import type { Aggregate, Decision, Event, Metadata, Recorded } from '../domain/decision.js'
+
+/** An aggregate as the kernel keeps it. `tail`: read from its end, back to the first event that the read models know. */
+export interface Kept<S, E extends Event> extends Aggregate<S, E> {
+  readonly tail?: true
+  /** Bytes that a folded state takes, roughly; 500 where it is not given. */
+  readonly weigh?: (state: S) => number
+}
+
+/** The folded state of a stream as this process knows it now; synchronous, so that several are of one moment. */
+export type Facts = <S, E extends Event>(stream: string, aggregate: Kept<S, E>) => Readonly<S>
+
+/** One command on one stream. */
+export interface Command<S, E extends Event> {
+  /** Commands with the same key take turns: room id, pair, packet, user. */
+  readonly key: string
+  readonly stream: string
+  readonly aggregate: Kept<S, E>
+  /** The same command has the same id: its events are looked for by it. */
+  readonly id: string
+  readonly metadata: Omit<Metadata, 'at'>
+  /** It came with an Idempotency-Key: a repeat is answered with the events of the first try, at any age. */
+  readonly once?: true
+  /**
+   * Gives the rule; asked anew at each try, in the same tick that hands the append over. Facts of other aggregates come from `facts`
+   * (loaded when they are missing, and the rule asked again). What it throws is the command's answer.
+   */
+  readonly decide: (facts: Facts, found: unknown) => Decision<E, S>
+  /** Asked for all commands of a turn in one call before it decides; what it finds for `key` is `found`. */
+  readonly lookUp?: { readonly from: (keys: readonly string[]) => Promise<readonly unknown[]>; readonly key: string }
+}
+
+/** What a command did: its events, now or at its first try; none where there was nothing to do. */
+export interface Outcome<E extends Event = Event> {
+  readonly events: readonly Recorded<E>[]
+  /** Log position that must be visible for a reader to see the effect. */
+  readonly position: number
+}
+
+export interface Kernel {
+  /**
+   * Takes its turn, decides, appends; on a conflict looks first for events of this very command, then decides again.
+   * Rejects with the rule's Rejection, or `unavailable` when the store cannot be reached (a repeat with the same id is safe).
+   */
+  handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>>
+  /** The folded state of a stream as of now; not to be changed. */
+  load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>>
+  /** The folded state if it is at hand, without waiting. */
+  peek<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Readonly<S> | undefined
+  /** Resolves when every command decided up to now is on disk or has failed. */
+  settled(): Promise<void>
+}

@@ -1,0 +1,73 @@
+/** Plain JSON. Every document of a collection has the fields that its readers expect, and a key of its own. */
+export type Document = Readonly<Record<string, unknown>>
+
+export type Scalar = string | number | boolean
+
+/**
+ * Declared indexes of a collection: name → fields in order, `'level:desc'` for descending. At most one field may hold an array
+ * (the document is then found under each of its values). A document that lacks one of the fields is not in that index.
+ * Ties are ordered by key. None is unique.
+ */
+export type Indexes = Readonly<Record<string, readonly string[]>>
+
+/** Documents by one declared index, in the order of that index. */
+export interface Query {
+  readonly index: string
+  /** Values of the first fields of the index. */
+  readonly equals?: readonly Scalar[]
+  /** Bounds, inclusive, of the field behind `equals`, by value (whatever the direction of the index). */
+  readonly least?: Scalar
+  readonly most?: Scalar
+  /** Against the order of the index. */
+  readonly reverse?: boolean
+  readonly skip?: number
+  readonly limit?: number
+}
+
+/** The new state of one document; `null` removes it. */
+export interface Change {
+  readonly collection: string
+  readonly key: string
+  readonly document: Document | null
+}
+
+/** A query that no declared index serves. */
+export class NoSuchIndex extends Error {}
+
+/** One set of collections with one checkpoint: what the log's events up to there made of them. */
+export interface Copy {
+  readonly name: string
+  /** Position of the last event whose effect is visible; survives a crash together with that effect. 0 at first. */
+  readonly checkpoint: number
+  /** Documents by key, in the order of the keys asked for; undefined where there is none. */
+  get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]>
+  /** @throws NoSuchIndex */
+  find(collection: string, query: Query): Promise<readonly Document[]>
+  /** As find, but only how many there are. */
+  count(collection: string, query: Query): Promise<number>
+  /**
+   * Makes all changes and the checkpoint visible; after a crash at any moment nothing of it is lost or doubled once the events behind
+   * the stored checkpoint are applied again. `applied[i]` is the position of the last event folded into `changes[i]`.
+   * Resolves when readers see it. One commit at a time.
+   */
+  commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void>
+  /** All documents of a collection by key, in runs, as of one moment where the store can. */
+  scan(collection: string): AsyncIterable<readonly (readonly [key: string, document: Document])[]>
+  /** Flushes and frees this copy; readers get an error afterwards. */
+  close(): Promise<void>
+}
+
+/** Keeps the read models: a cache that can be rebuilt from the log, in named copies. */
+export interface DocumentStore {
+  /** Opens the copy of this name; makes it, its collections and their indexes where they are missing. A damaged one is begun anew. */
+  copy(name: string, collections: Readonly<Record<string, Indexes>>): Promise<Copy>
+  /** Collection → name of the copy that serves it. */
+  pointers(): Promise<Readonly<Record<string, string>>>
+  /** Points these collections at a copy, all at once and durably. */
+  point(collections: readonly string[], copy: string): Promise<void>
+  /** Names of the copies that exist. */
+  copies(): Promise<readonly string[]>
+  /** Removes a copy that is not open. Nothing where there is none. */
+  drop(copy: string): Promise<void>
+  close(): Promise<void>
+}
