@@ -1,0 +1,128 @@
+import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
+import { FIRST_KEY, type Collection, type Environment, type Index } from './environment.js'
+import { entriesOf, rangeOf } from './index-keys.js'
+import { recentDocuments } from './recent-documents.js'
+
+const RUN = 500
+
+/** One copy in one lmdb environment. Reads are synchronous inside: each sees one committed state. */
+export class EmbeddedCopy implements Copy {
+  private readonly recent = recentDocuments()
+  private open = true
+
+  constructor(
+    readonly name: string,
+    private readonly environment: Environment,
+    private readonly closed: () => void,
+  ) {}
+
+  get checkpoint(): number {
+    return (this.opened().meta.get('checkpoint') as number | undefined) ?? 0
+  }
+
+  async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
+    const { documents } = this.collection(collection)
+    return keys.map((key) => documents.get(key))
+  }
+
+  async find(collection: string, query: Query): Promise<readonly Document[]> {
+    const { documents } = this.collection(collection)
+    const { entries, ...range } = this.range(collection, query)
+    const { skip = 0, limit } = query
+    const found: Document[] = []
+    for (const { value } of entries.getRange({ ...range, offset: skip, ...(limit !== undefined && { limit }) })) {
+      found.push(documents.get(value)!)
+    }
+    return found
+  }
+
+  async count(collection: string, query: Query): Promise<number> {
+    const { entries, ...range } = this.range(collection, query)
+    const all = entries.getKeysCount(range)
+    return Math.min(Math.max(all - (query.skip ?? 0), 0), query.limit ?? Infinity)
+  }
+
+  async commit(changes: readonly Change[], _applied: readonly number[], checkpoint: number): Promise<void> {
+    const { root, meta } = this.opened()
+    if (checkpoint < this.checkpoint) return
+    try {
+      await root.batch(() => {
+        for (const change of changes) this.write(change)
+        meta.put('checkpoint', checkpoint)
+      })
+    } catch (error) {
+      this.recent.clear()
+      throw await causeOf(error)
+    }
+  }
+
+  async *scan(collection: string): AsyncIterable<readonly (readonly [string, Document])[]> {
+    const { documents } = this.collection(collection)
+    const transaction = documents.useReadTransaction()
+    try {
+      let run: (readonly [string, Document])[] = []
+      for (const { key, value } of documents.getRange({ start: FIRST_KEY, transaction })) {
+        run.push([key as string, value])
+        if (run.length < RUN) continue
+        yield run
+        run = []
+      }
+      if (run.length > 0) yield run
+    } finally {
+      transaction.done()
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.open) return
+    this.open = false
+    await this.environment.root.flushed
+    await this.environment.root.close()
+    this.closed()
+  }
+
+  private write({ collection: name, key, document }: Change): void {
+    const collection = this.collection(name)
+    const recent = `${name}\n${key}`
+    const known = this.recent.get(recent)
+    const before = known === undefined ? (collection.documents.get(key) ?? null) : known
+    for (const index of Object.values(collection.indexes)) moveEntries(index, key, before, document)
+    if (document) collection.documents.put(key, document)
+    else if (before) collection.documents.remove(key)
+    this.recent.set(recent, document)
+  }
+
+  private opened(): Environment {
+    if (!this.open) throw new Error(`copy ${this.name} is closed`)
+    return this.environment
+  }
+
+  private collection(name: string): Collection {
+    const collection = this.opened().collections[name]
+    if (!collection) throw new NoSuchIndex(`no collection ${name} in copy ${this.name}`)
+    return collection
+  }
+
+  private range(collection: string, query: Query) {
+    const index = this.collection(collection).indexes[query.index]
+    if (!index) throw new NoSuchIndex(`${collection} has no index ${query.index}`)
+    const { from, to } = rangeOf(index.fields, query)
+    const reverse = query.reverse ?? false
+    return { entries: index.entries, start: reverse ? to : from, end: reverse ? from : to, reverse }
+  }
+}
+
+function moveEntries({ fields, entries }: Index, key: string, before: Document | null, after: Document | null): void {
+  if (before && after && fields.every(({ name }) => before[name] === after[name])) return
+  const old = before ? entriesOf(fields, key, before) : []
+  const fresh = after ? entriesOf(fields, key, after) : []
+  for (const entry of old) if (!fresh.some((other) => entry.equals(other))) entries.remove(entry)
+  for (const entry of fresh) if (!old.some((other) => entry.equals(other))) entries.put(entry, key)
+}
+
+/** lmdb rejects a commit with an error that holds the promise of its reason. */
+async function causeOf(error: unknown): Promise<unknown> {
+  const reason = (error as { readonly commitError?: Promise<never> }).commitError
+  if (!reason) return error
+  return reason.catch((cause: unknown) => cause)
+}
