@@ -1,6 +1,7 @@
 import type { Time } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
 import type { Models } from '../projections/models.js'
+import type { Presence } from '../services/presence.js'
 import type { SharedState } from '../stores/shared-state.js'
 import type { Kernel } from './handle.js'
 
@@ -32,6 +33,7 @@ export interface Core {
   readonly models: Models
   readonly clock: Clock
   readonly shared: SharedState
+  readonly presence: Presence
   readonly limits: Limits
 }
 

@@ -1,0 +1,17 @@
+import type { ConversationId, Id } from '../domain/ids.js'
+
+/** Countable messages written to a socket, by ordinal, ends included. */
+export interface Run {
+  readonly from: number
+  readonly to: number
+}
+
+/** Who is connected. */
+export interface Presence {
+  /** Members of this room with an open socket, each counted once. */
+  onlineIn(room: Id): Promise<number>
+  /** Whether this session has an open socket. */
+  isConnected(user: Id, session: Id): Promise<boolean>
+  /** What this process's sockets of a user were sent and `readers` does not know yet: runs in order of `from`. */
+  runsOf(user: Id): ReadonlyMap<ConversationId, readonly Run[]>
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { link, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pid } from 'node:process'
+
+/** Another live process has this folder open. */
+export class FolderLocked extends Error {}
+
+/** Who holds a folder. `started` and `boot` are empty where the system does not tell. */
+interface Holder {
+  readonly pid: number
+  /** In clock ticks since the machine started. */
+  readonly started: string
+  readonly boot: string
+}
+
+/**
+ * Makes this process the only one to use a folder; what it gives back frees the folder again.
+ * @throws FolderLocked
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const path = join(folder, 'lock')
+  const own = JSON.stringify({ pid, started: startOf(pid) ?? '', boot: bootId() } satisfies Holder)
+  while (!(await make(path, own))) {
+    const found = await readFile(path, 'utf8').catch(() => undefined)
+    if (found !== undefined) await removeLeftOver(folder, path, found)
+  }
+  return () => rm(path, { force: true })
+}
+
+/** A link fails where the name is taken (as O_EXCL does), and never shows a file half written. */
+async function make(path: string, content: string): Promise<boolean> {
+  const draft = `${path}.${pid}.${process.hrtime.bigint()}`
+  const handle = await open(draft, 'wx')
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+    await link(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  } finally {
+    await handle.close()
+    await rm(draft, { force: true })
+  }
+}
+
+async function removeLeftOver(folder: string, path: string, found: string): Promise<void> {
+  const holder = parse(found)
+  if (holder && isAlive(holder)) throw locked(folder, holder)
+  const aside = `${path}.left.${pid}`
+  try {
+    await rename(path, aside)
+  } catch {
+    return
+  }
+  const moved = await readFile(aside, 'utf8')
+  // Another process was faster and this is its lock: give it back.
+  if (moved !== found) await link(aside, path).catch(() => undefined)
+  await rm(aside, { force: true })
+}
+
+function locked(folder: string, { pid }: Holder): FolderLocked {
+  return new FolderLocked(`${folder} is in use by process ${pid}: only one process at a time may open it`)
+}
+
+function parse(content: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(content) as Holder
+    return Number.isSafeInteger(holder.pid) ? holder : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  if (holder.boot !== bootId()) return false
+  const started = startOf(holder.pid)
+  if (started !== undefined) return started === holder.started
+  return bootId() === '' && answers(holder.pid)
+}
+
+function answers(process_: number): boolean {
+  try {
+    return process.kill(process_, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function bootId(): string {
+  return readOr('/proc/sys/kernel/random/boot_id', '').trim()
+}
+
+/** When a process started; undefined if there is none, or only a zombie, or the system does not tell. */
+function startOf(process_: number): string | undefined {
+  // Behind the command in parentheses: state is field 3, start time field 22.
+  const fields = readOr(`/proc/${process_}/stat`, '').split(') ').at(-1)!.split(' ')
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return otherwise
+  }
+}

@@ -1,0 +1,77 @@
+import type { Recorded } from '../../../domain/decision.js'
+import { nodeDisk } from './disk.js'
+import { eventsOf, frameAt, type Frame } from './frame.js'
+import { chunks, closeSegments, LogDamaged, offsetBefore, openSegments, type Segment } from './segment.js'
+import { readIndex } from './side-index.js'
+
+const maxRun = 1000
+
+interface Range {
+  /** Exclusive. */
+  readonly after: number
+  /** Inclusive; on disk. */
+  readonly upTo: number
+}
+
+/** Events of positions in `range`, in order, in runs of 1 to 1,000. @throws LogDamaged */
+export async function* readRuns(segments: readonly Segment[], range: Range): AsyncGenerator<readonly Recorded[]> {
+  if (range.after >= range.upTo) return
+  const from = segments.findLastIndex((segment) => segment.first <= range.after + 1)
+  for (let i = Math.max(0, from); i < segments.length && segments[i]!.first <= range.upTo; i++) {
+    const last = (segments[i + 1]?.first ?? Infinity) - 1
+    yield* readSegment(segments[i]!, { after: range.after, upTo: Math.min(range.upTo, last) })
+  }
+}
+
+async function* readSegment(segment: Segment, { after, upTo }: Range): AsyncGenerator<readonly Recorded[]> {
+  let offset = offsetBefore(segment.marks, after + 1)
+  let run: Recorded[] = []
+  for await (const { bytes } of chunks(segment.file, offset, segment.size)) {
+    for (let start = 0; start < bytes.length;) {
+      const frame = checked(segment, { offset: offset + start, frame: frameAt(bytes, start) })
+      for (const event of wanted(bytes, frame, { after, upTo })) {
+        if (run.push(event) < maxRun) continue
+        yield run
+        run = []
+      }
+      start = frame.end
+      if (frame.position + frame.count > upTo) {
+        if (run.length > 0) yield run
+        return
+      }
+    }
+    if (run.length > 0) yield run
+    run = []
+    offset += bytes.length
+  }
+  throw new LogDamaged(segment.name, offset, 'a broken record')
+}
+
+function checked(segment: Segment, found: { offset: number; frame: Frame | undefined }): Frame {
+  if (!found.frame) throw new LogDamaged(segment.name, found.offset, 'a broken record')
+  return found.frame
+}
+
+function wanted(bytes: Buffer, frame: Frame, { after, upTo }: Range): readonly Recorded[] {
+  const last = frame.position + frame.count - 1
+  if (last <= after || frame.position > upTo) return []
+  const events = eventsOf(bytes, frame)
+  const whole = frame.position > after && last <= upTo
+  return whole ? events : events.filter(({ position }) => position > after && position <= upTo)
+}
+
+/**
+ * Events with `after` < position ≤ `upTo` of the log in a folder, in order, in runs of 1 to 1,000. Any thread or process may read while
+ * the store writes; `upTo` must be known to be on disk.
+ * @throws LogDamaged
+ */
+export async function* readLog(folder: string, after: number, upTo: number): AsyncGenerator<readonly Recorded[]> {
+  const segments = await openSegments(nodeDisk, folder, 'read')
+  try {
+    const start = segments.findLast((segment) => segment.first <= after + 1)
+    if (start) start.marks.push(...((await readIndex(folder, start))?.marks ?? []))
+    yield* readRuns(segments, { after, upTo })
+  } finally {
+    await closeSegments(segments)
+  }
+}
