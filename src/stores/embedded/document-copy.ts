@@ -2,22 +2,37 @@ import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '
 import { FIRST_KEY, type Collection, type Environment, type Index } from './environment.js'
 import { entriesOf, rangeOf } from './index-keys.js'
 import { recentDocuments } from './recent-documents.js'
+import { onVisible } from './visible.js'
 
 const RUN = 500
+
+/** Stored with each commit. */
+interface State {
+  readonly checkpoint: number
+  /** How many there were. */
+  readonly commits: number
+}
 
 /** One copy in one lmdb environment. Reads are synchronous inside: each sees one committed state. */
 export class EmbeddedCopy implements Copy {
   private readonly recent = recentDocuments()
   private open = true
+  private seen: () => void = () => {}
+  /** Why a commit that readers have seen may not be on disk: nothing can be committed on top of it. */
+  private unflushed: Error | undefined
+  /** Of the last two commits. The third waits for the first: each flush holds a thread of the pool that the event log needs too. */
+  private flushes: readonly [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
 
   constructor(
     readonly name: string,
     private readonly environment: Environment,
     private readonly closed: () => void,
-  ) {}
+  ) {
+    onVisible(environment.root, () => this.seen())
+  }
 
   get checkpoint(): number {
-    return (this.opened().meta.get('checkpoint') as number | undefined) ?? 0
+    return this.state.checkpoint
   }
 
   async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
@@ -43,17 +58,24 @@ export class EmbeddedCopy implements Copy {
   }
 
   async commit(changes: readonly Change[], _applied: readonly number[], checkpoint: number): Promise<void> {
+    await this.flushes[0]
+    if (this.unflushed) throw this.unflushed
     const { root, meta } = this.opened()
-    if (checkpoint < this.checkpoint) return
-    try {
-      await root.batch(() => {
+    const { checkpoint: stored, commits } = this.state
+    if (checkpoint < stored) return
+    const state: State = { checkpoint, commits: commits + 1 }
+    const flushed = root
+      .batch(() => {
         for (const change of changes) this.write(change)
-        meta.put('checkpoint', checkpoint)
+        meta.put('state', state)
       })
-    } catch (error) {
+      .then(() => {}, failed)
+    const settled = flushed.catch((error: Error) => {
       this.recent.clear()
-      throw await causeOf(error)
-    }
+      if (this.open && this.state.commits >= state.commits) this.unflushed = error
+    })
+    this.flushes = [this.flushes[1], settled]
+    await Promise.race([flushed, this.visible(state.commits)])
   }
 
   async *scan(collection: string): AsyncIterable<readonly (readonly [string, Document])[]> {
@@ -76,7 +98,7 @@ export class EmbeddedCopy implements Copy {
   async close(): Promise<void> {
     if (!this.open) return
     this.open = false
-    await this.environment.root.flushed
+    await Promise.all(this.flushes)
     await this.environment.root.close()
     this.closed()
   }
@@ -90,6 +112,19 @@ export class EmbeddedCopy implements Copy {
     if (document) collection.documents.put(key, document)
     else if (before) collection.documents.remove(key)
     this.recent.set(recent, document)
+  }
+
+  private get state(): State {
+    return (this.opened().meta.get('state') as State | undefined) ?? { checkpoint: 0, commits: 0 }
+  }
+
+  private visible(commits: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.seen = () => {
+        this.environment.root.resetReadTxn()
+        if (this.open && this.state.commits >= commits) resolve()
+      }
+    })
   }
 
   private opened(): Environment {
@@ -121,8 +156,7 @@ function moveEntries({ fields, entries }: Index, key: string, before: Document |
 }
 
 /** lmdb rejects a commit with an error that holds the promise of its reason. */
-async function causeOf(error: unknown): Promise<unknown> {
-  const reason = (error as { readonly commitError?: Promise<never> }).commitError
-  if (!reason) return error
-  return reason.catch((cause: unknown) => cause)
+async function failed(error: Error & { readonly commitError?: Promise<never> }): Promise<never> {
+  await error.commitError
+  throw error
 }
