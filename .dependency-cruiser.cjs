@@ -1,0 +1,98 @@
+/** The arrows between the folders of src. A path is a regular expression over paths from the repository's root. */
+const only = (folder, allowed) => ({
+  name: `${folder}-imports-only`,
+  comment: `src/${folder} may import of src: ${allowed.join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: [`^src/${folder}/`, ...allowed.map((path) => `^src/${path}`)] },
+})
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain imports nothing from outside its folder: no package, no module of Node.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^src/domain/' },
+    },
+    only('stores', ['domain/decision\\.ts$']),
+    only('services', ['domain/', 'stores/']),
+    only('projections', ['domain/', 'stores/']),
+    only('commands', ['domain/', 'stores/', 'projections/', 'services/']),
+    only('reactions', ['domain/', 'stores/', 'projections/', 'services/', 'commands/']),
+    only('api', ['domain/', 'stores/', 'projections/', 'services/', 'commands/', 'settings\\.ts$']),
+    only('admin', [
+      'domain/',
+      'stores/',
+      'projections/',
+      'services/',
+      'commands/',
+      'reactions/',
+      'api/',
+      'settings\\.ts$',
+    ]),
+    {
+      name: 'ports-know-no-adapter',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/stores/[^/]+/', '^src/(main|container)\\.ts$', '^src/admin/'] },
+      to: { path: '^src/stores/[^/]+/' },
+    },
+    {
+      name: 'adapters-know-no-other-adapter',
+      severity: 'error',
+      from: { path: '^src/stores/([^/]+)/' },
+      to: { path: '^src/stores/[^/]+/', pathNot: '^src/stores/$1/' },
+    },
+    {
+      name: 'nobody-knows-the-container',
+      severity: 'error',
+      from: { pathNot: '^src/(main|container)\\.ts$' },
+      to: { path: '^src/(main|container)\\.ts$' },
+    },
+    {
+      name: 'only-the-container-imports-inversify',
+      severity: 'error',
+      from: { pathNot: '^src/container\\.ts$' },
+      to: { path: '^node_modules/inversify/' },
+    },
+    {
+      name: 'settings-know-nobody',
+      severity: 'error',
+      from: { path: '^src/settings\\.ts$' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'A cycle is one only if it still is without the imports of types.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      from: { orphan: true, path: '^src/' },
+      to: {},
+    },
+    {
+      name: 'no-test-tool-in-the-product',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench)/|^node_modules/(vitest|fast-check)/' },
+    },
+    {
+      name: 'no-undeclared-package',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'unknown'] },
+    },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}
