@@ -52,6 +52,8 @@ export interface Side {
 export interface Request extends Application {
   readonly remark: string
   readonly room?: Id
+  /** Accepted because the request the other way was. */
+  readonly crosswise?: true
 }
 
 export interface Friendship {
@@ -80,7 +82,8 @@ const folds: { [T in FriendshipEvent['type']]: (friendship: Friendship, data: Da
   FriendAccepted: (friendship, { applicant, target, remark }, at) => {
     Object.assign(friendship, { friends: true, changedAt: at })
     answer(friendship, applicant, ACCEPTED)
-    if (friendship.requests.get(target)?.status === WAITING) answer(friendship, target, ACCEPTED)
+    const other = friendship.requests.get(target)
+    if (other?.status === WAITING) friendship.requests.set(target, { ...other, status: ACCEPTED, crosswise: true })
     friendship.sides.set(applicant, { ...plain, remark })
     friendship.sides.set(target, { ...plain, remark: sideOf(friendship, target).remark })
   },
@@ -96,3 +99,5 @@ export const evolve = (friendship: Friendship, event: FriendshipEvent, at: Time)
   fold(friendship, event.data, at)
   return friendship
 }
+
+export * from './friendship-rules.js'
