@@ -1,6 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const report = process.env.TEST_REPORT
+/** For people, and as JSON into the file that `TEST_REPORT` names. */
+export const reporters: ('default' | ['json', { outputFile: string }])[] =
+  report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]]
 
 export default defineConfig({
   test: {
@@ -10,6 +13,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    reporters,
   },
 })
