@@ -1,3 +1,4 @@
+import type { Projection } from '../projections/projection.js'
 import type { Aggregate, Decision, Event, Metadata, Recorded } from '../domain/decision.js'
 
 /** An aggregate as the kernel keeps it. `tail`: read from its end, back to the first event that the read models know. */
@@ -5,6 +6,8 @@ export interface Kept<S, E extends Event> extends Aggregate<S, E> {
   readonly tail?: true
   /** Bytes that a folded state takes, roughly; 500 where it is not given. */
   readonly weigh?: (state: S) => number
+  /** Forgets the older half of what only matters until the read models know it; called when they know all of that half. */
+  readonly forget?: (state: S) => void
 }
 
 /** The folded state of a stream as this process knows it now; synchronous, so that several are of one moment. */
@@ -26,8 +29,8 @@ export interface Command<S, E extends Event> {
    * (loaded when they are missing, and the rule asked again). What it throws is the command's answer.
    */
   readonly decide: (facts: Facts, found: unknown) => Decision<E, S>
-  /** Asked for all commands of a turn in one call before it decides; what it finds for `key` is `found`. */
-  readonly lookUp?: { readonly from: (keys: readonly string[]) => Promise<readonly unknown[]>; readonly key: string }
+  /** A document asked for before the turn decides, with those of all its commands in one call: it is `found`. */
+  readonly lookUp?: { readonly model: Projection<object>; readonly key: string }
 }
 
 /** What a command did: its events, now or at its first try; none where there was nothing to do. */

@@ -101,6 +101,7 @@ export type Reason =
   | 'not-a-member'
   | 'adding-friends-forbidden'
   | 'room-full'
+  | 'network'
   | 'internal'
 
 /** Thrown by a rule for what a caller may not do. Anything else thrown is a bug. */

@@ -51,3 +51,9 @@ export const reserveMark =
     if (reservation.owner !== '') throw new Rejection('already-registered')
     return [{ type: 'MarkReserved', data: { kind, owner } }]
   }
+
+/** Gives a markId back that its owner does not use after all. */
+export const releaseMark =
+  (owner: Id): Rule =>
+  (reservation) =>
+    reservation.owner === owner ? [{ type: 'MarkReleased', data: { owner } }] : []

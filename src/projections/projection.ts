@@ -24,6 +24,6 @@ export const projection = <D extends object>(definition: Projection<D>): Project
 
 /** Sets fields of a document that is there. */
 export const patch =
-  <D extends object>(fields: Partial<D>) =>
+  <D extends object>(fields: Partial<NoInfer<D>>) =>
   (document: D | undefined): D | undefined =>
     document === undefined ? undefined : { ...document, ...fields }

@@ -1,0 +1,127 @@
+import type { ConversationEvent, Kind, Message } from '../domain/conversation.js'
+import * as Conversation from '../domain/conversation.js'
+import type { Recorded } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
+import type { AnyEvent } from '../domain/events.js'
+import * as Friendship from '../domain/friendship.js'
+import type { ConversationId, Id } from '../domain/ids.js'
+import { placeOf } from '../domain/ids.js'
+import { managesRoom } from '../domain/members.js'
+import type { NoticeOrder } from '../domain/notices.js'
+import { noticeId, noticesOf } from '../domain/notices.js'
+import * as Room from '../domain/room.js'
+import * as User from '../domain/user.js'
+import { messages } from '../projections/messages.js'
+import type { Projection } from '../projections/projection.js'
+import type { Context } from './context.js'
+import type { Facts, Outcome } from './handle.js'
+import { keyOfPair, keyOfRoom } from './keys.js'
+import type { Step } from './perform.js'
+import { perform } from './perform.js'
+
+type OnConversation = Step<Conversation.Conversation, ConversationEvent>
+
+/** The turn that everything of this conversation takes. */
+const keyOf = (conversation: ConversationId): string => {
+  const place = placeOf(conversation)
+  if (place.kind === 'friend') return keyOfPair(...place.users)
+  return place.kind === 'room' ? keyOfRoom(place.room) : `group:${place.group}`
+}
+
+const step = (conversation: ConversationId, rest: Pick<OnConversation, 'decide'> & Partial<OnConversation>) => ({
+  key: keyOf(conversation),
+  stream: Conversation.streamOf(conversation),
+  aggregate: Conversation,
+  ...rest,
+})
+
+/** `behaviour.md 4.2`: may this user say this here, now? */
+const checkSpeaker = (facts: Facts, { conversation, sender, kind }: Said, now: number): void => {
+  const place = placeOf(conversation)
+  if (place.kind === 'group') throw new Rejection('no-such-group')
+  if (place.kind === 'room') Room.checkSpeaker(facts(Room.streamOf(place.room), Room), sender, kind)
+  else checkPeer(facts, sender, place.users[0] === sender ? place.users[1] : place.users[0])
+  if (User.isMuted(facts(User.streamOf(sender), User), now)) throw new Rejection('muted')
+  if (kind === 4) throw new Rejection('no-such-packet')
+}
+
+const checkPeer = (facts: Facts, sender: Id, peer: Id): void => {
+  if (!User.exists(facts(User.streamOf(peer), User))) throw new Rejection('unknown-user')
+  if (sender === peer) throw new Rejection('is-oneself')
+  Friendship.checkFriends(facts(Friendship.streamOf(sender, peer), Friendship), sender, peer)
+}
+
+export interface MessageInput {
+  readonly conversation: ConversationId
+  readonly msgId: string
+  readonly kind: Exclude<Kind, 6>
+  /** The checked `msg` with all keys sent. */
+  readonly content: Readonly<Record<string, unknown>>
+  readonly isSnap?: 1 | 2
+  readonly ext?: unknown
+}
+type Said = MessageInput & { readonly sender: Id }
+
+/** A message known by its sender, conversation and msgId is answered before any rule is asked; `key`: its document in `messages`. */
+export type Sent = { readonly repeated: false } | { readonly repeated: true; readonly key: string }
+
+/** Says something in a conversation that the sender may speak in (`behaviour.md 4`, G2). */
+export const sendMessage = async (context: Context, input: MessageInput): Promise<Sent> => {
+  if (context.who.kind !== 'user') throw new Rejection('visitor-may-not-speak')
+  const said: Said = { ...input, sender: context.who.id }
+  const messageKey = Conversation.messageKey({ ...said, logId: '' })
+  const key = `${input.conversation}/${messageKey}`
+  let repeated = false
+  await perform(context, {
+    ...step(input.conversation, {
+      decide: (facts, found) => (state) => {
+        repeated = input.msgId !== '' && (found !== undefined || Conversation.known(state, messageKey) !== undefined)
+        if (repeated) return []
+        checkSpeaker(facts, said, context.clock.now())
+        return Conversation.send(said, context.clock.nextId)(state)
+      },
+    }),
+    id: input.msgId === '' ? context.request : key,
+    ...(input.msgId === '' ? {} : { lookUp: { model: messages as Projection<object>, key } }),
+  })
+  return repeated ? { repeated, key } : { repeated }
+}
+
+/** A notice as step two of the event `cause`: said once, however often it is asked for. */
+const sendNotice = (context: Context, cause: string, order: NoticeOrder, index: number): Promise<Outcome> => {
+  const { conversation, sender, notice, managersOnly, also } = order
+  const msgId = noticeId(cause, index)
+  const plain: Omit<Message, 'logId' | 'ordinal'> = { conversation, msgId, sender, kind: 6, content: {}, notice }
+  const key = `${conversation}/${Conversation.messageKey({ ...plain, logId: '' })}`
+  return perform(context, {
+    ...step(conversation, {
+      decide: (facts, found) => (state) => {
+        if (found !== undefined) return []
+        const readers = managersOnly
+          ? { only: [...new Set([...managersOf(facts, conversation), ...(also ?? [])])] }
+          : { ...(also && { also }) }
+        return Conversation.send({ ...plain, ...readers }, context.clock.nextId)(state)
+      },
+    }),
+    id: key,
+    cause,
+    lookUp: { model: messages as Projection<object>, key },
+  })
+}
+
+const managersOf = (facts: Facts, conversation: ConversationId): readonly Id[] => {
+  const place = placeOf(conversation)
+  if (place.kind !== 'room') return []
+  const { members } = facts(Room.streamOf(place.room), Room)
+  return [...members.keys()].filter((user) => managesRoom(members, user))
+}
+
+/** Step two of what happened: says the notices of these events, in order (`behaviour.md 3.5`). */
+export const announce = async (
+  context: Context,
+  events: readonly Pick<Recorded<AnyEvent>, 'id' | 'type' | 'data'>[],
+): Promise<void> => {
+  for (const event of events)
+    for (const [index, order] of noticesOf(event as AnyEvent).entries())
+      await sendNotice(context, event.id, order, index)
+}

@@ -1,0 +1,62 @@
+import type { Event } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
+import type { Models } from '../projections/models.js'
+import type { EventStore } from '../stores/event-store.js'
+import type { Command, Kept, Kernel, Outcome } from './handle.js'
+import { Once } from './once.js'
+import type { States } from './states.js'
+import type { TurnTools, Waiting } from './turn.js'
+import { takeTurn } from './turn.js'
+
+export interface KernelParts {
+  readonly events: EventStore
+  readonly states: States
+  readonly models: Models
+  readonly now: () => number
+  readonly onBug: (error: unknown) => void
+}
+
+/** One turn at a time per key; a turn takes all commands that wait for its key by then. */
+export class InTurn implements Kernel {
+  readonly #waiting = new Map<string, Waiting[]>()
+  readonly #tools: TurnTools
+
+  constructor({ events, states, models, now, onBug }: KernelParts) {
+    this.#tools = { events, states, models, now, onBug, once: new Once(events, models), inFlight: new Set() }
+  }
+
+  handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>> {
+    return new Promise((resolve, reject) => {
+      const waiting = { command, answer: resolve, refuse: reject } as unknown as Waiting
+      const queue = this.#waiting.get(command.key)
+      if (queue) return void queue.push(waiting)
+      this.#waiting.set(command.key, [waiting])
+      void this.#work(command.key)
+    })
+  }
+
+  async #work(key: string): Promise<void> {
+    for (let queue = this.#waiting.get(key) ?? []; queue.length > 0; queue = this.#waiting.get(key) ?? []) {
+      this.#waiting.set(key, [])
+      try {
+        await takeTurn(queue, this.#tools)
+      } catch (error) {
+        this.#tools.onBug(error)
+        for (const { refuse } of queue) refuse(new Rejection('unavailable'))
+      }
+    }
+    this.#waiting.delete(key)
+  }
+
+  async load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>> {
+    return (await this.#tools.states.load(stream, aggregate)).state
+  }
+
+  peek<S, E extends Event>(stream: string, _aggregate: Kept<S, E>): Readonly<S> | undefined {
+    return this.#tools.states.peek(stream)?.state as Readonly<S> | undefined
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#tools.inFlight])
+  }
+}

@@ -1,0 +1,166 @@
+import { randomInt } from 'node:crypto'
+import type { Decision } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
+import * as Conversation from '../domain/conversation.js'
+import type { Id } from '../domain/ids.js'
+import { roomConversation } from '../domain/ids.js'
+import * as Phone from '../domain/phone.js'
+import type { RoomEvent } from '../domain/room.js'
+import * as Room from '../domain/room.js'
+import * as User from '../domain/user.js'
+import type { Context } from './context.js'
+import { announce } from './conversation.js'
+import type { Facts, Outcome } from './handle.js'
+import { keyOfRoom } from './keys.js'
+import { newId, perform } from './perform.js'
+
+type Rule = Decision<RoomEvent, Room.Room>
+
+const onRoom = (context: Context, room: Id, decide: (facts: Facts) => Rule): Promise<Outcome<RoomEvent>> =>
+  perform(context, { key: keyOfRoom(room), stream: Room.streamOf(room), aggregate: Room, decide })
+
+/** As onRoom, then says its notices. */
+const onRoomAloud = async (context: Context, room: Id, decide: (facts: Facts) => Rule) => {
+  const outcome = await onRoom(context, room, decide)
+  await announce(context, outcome.events)
+  return outcome
+}
+
+/** As onRoomAloud, for what takes a right away: also waits for what was decided before (G6). */
+const takeRightAway = async (context: Context, room: Id, decide: (facts: Facts) => Rule): Promise<void> => {
+  await onRoomAloud(context, room, decide)
+  await context.kernel.settled()
+}
+
+const lastOrdinal = (facts: Facts, room: Id): number =>
+  facts(Conversation.streamOf(roomConversation(room)), Conversation).lastOrdinal
+
+const mustExist = (facts: Facts, users: readonly Id[]): void => {
+  for (const user of users)
+    if (!User.exists(facts(User.streamOf(user), User))) throw new Rejection('unknown-user', user)
+}
+
+const DRAWS = 10
+
+/** Draws a free number of nine digits that people find the room or user by (`behaviour.md 5.1`). */
+export const drawMark = async (context: Context, kind: 'user' | 'room', owner: Id): Promise<string> => {
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const markId = String(randomInt(1_000_000_000)).padStart(9, '0')
+    const stream = Phone.markStream(markId)
+    try {
+      await perform(context, { key: stream, stream, aggregate: Phone, decide: () => Phone.reserveMark(kind, owner) })
+      return markId
+    } catch (error) {
+      if (!(error instanceof Rejection && error.reason === 'already-registered')) throw error
+    }
+  }
+  throw new Rejection('network')
+}
+
+const LONGEST_NAME = 20
+const CUT_NAME = 16
+
+/** `behaviour.md 5.3`: the names of creator and members joined by 、, cut where that is too long. */
+const defaultName = (names: readonly string[]): string => {
+  const [creator = ''] = names
+  const joined = [...(names.length === 1 ? `${creator}创建的群聊` : names.join('、'))]
+  return joined.length > LONGEST_NAME ? `${joined.slice(0, CUT_NAME).join('')}...等` : joined.join('')
+}
+
+/** Creates a room with these members; "" as a name gives one made of theirs. Its id. */
+export const createRoom = async (
+  context: Context,
+  { by, users, name, avatar }: { by: Id; users: readonly Id[]; name: string; avatar: string },
+): Promise<Id> => {
+  const members = [...new Set(users)].filter((user) => user !== by)
+  if (members.length + 1 > context.limits.maxRoomMembers) throw new Rejection('room-full')
+  const people = await Promise.all([by, ...members].map((user) => context.kernel.load(User.streamOf(user), User)))
+  const stranger = people.findIndex((user) => !User.exists(user))
+  if (stranger >= 0) throw new Rejection('unknown-user', members[stranger - 1])
+  const room = newId(context, 'room')
+  const known = await context.kernel.load(Room.streamOf(room), Room)
+  const markId = known.id === '' ? await drawMark(context, 'room', room) : ''
+  const { events } = await onRoom(context, room, () =>
+    Room.create(
+      { room, markId, name: name || defaultName(people.map((user) => user.name)), avatar, owner: by, members },
+      context.limits.maxRoomMembers,
+    ),
+  )
+  await announce(context, events)
+  return room
+}
+
+/** Joins where joining is free, else applies (`behaviour.md 5.5`). */
+export const applyJoinRoom = async (
+  context: Context,
+  { by: user, room, reason }: { by: Id; room: Id; reason: string },
+): Promise<void> => {
+  const application = newId(context, 'application')
+  const limit = context.limits.maxRoomMembers
+  await onRoomAloud(context, room, (facts) =>
+    Room.apply({ user, reason, application, after: lastOrdinal(facts, room), limit }),
+  )
+}
+
+/** Whether they joined at once (`behaviour.md 5.4`); somebody unknown: nobody is invited. */
+export const inviteToRoom = async (
+  context: Context,
+  { by, room, users }: { by: Id; room: Id; users: readonly Id[] },
+): Promise<boolean> => {
+  const applications = users.map((user) => newId(context, `application of ${user}`))
+  const limit = context.limits.maxRoomMembers
+  const { events } = await onRoomAloud(context, room, (facts) => (state) => {
+    Room.mustBeMember(state, by)
+    const invite = Room.invite({ by, users, applications, after: lastOrdinal(facts, room), limit })
+    const decided = invite(state)
+    mustExist(facts, users)
+    return decided
+  })
+  return !events.some(({ type }) => type === 'JoinRequested')
+}
+
+/** Accepts or refuses an application (`behaviour.md 5.6`). */
+export const approveJoinRoom = async (
+  context: Context,
+  { by, room, user, agree }: { by: Id; room: Id; user: Id; agree: boolean },
+): Promise<void> => {
+  const limit = context.limits.maxRoomMembers
+  await onRoomAloud(context, room, (facts) => Room.answer({ by, user, agree, after: lastOrdinal(facts, room), limit }))
+}
+
+export const leaveRoom = (context: Context, { by, room }: { by: Id; room: Id }): Promise<void> =>
+  takeRightAway(context, room, () => Room.leave(by))
+
+export const kickFromRoom = (
+  context: Context,
+  { by, room, users }: { by: Id; room: Id; users: readonly Id[] },
+): Promise<void> => takeRightAway(context, room, () => Room.kick(by, users))
+
+export const setMemberLevel = (
+  context: Context,
+  { by, room, user, level }: { by: Id; room: Id; user: Id; level: 1 | 2 | 3 },
+): Promise<void> => takeRightAway(context, room, () => Room.setLevel(by, user, level))
+
+export const dissolveRoom = (context: Context, { by, room }: { by: Id; room: Id }): Promise<void> =>
+  takeRightAway(context, room, () => Room.dissolve(by))
+
+export const setRoomPermissions = async (
+  context: Context,
+  { by, room, ...wanted }: { by: Id; room: Id; canAddFriend?: 1 | 2; joinPermission?: 1 | 2 | 3 },
+): Promise<void> => {
+  await onRoom(context, room, () => Room.setPermissions(by, wanted))
+}
+
+export const setMemberNickname = async (
+  context: Context,
+  { by, room, nickname }: { by: Id; room: Id; nickname: string },
+): Promise<void> => {
+  await onRoom(context, room, () => Room.setNickname(by, nickname))
+}
+
+export const setMemberSwitches = async (
+  context: Context,
+  { by, room, ...wanted }: { by: Id; room: Id; noDisturbing?: 1 | 2; onTop?: 1 | 2 },
+): Promise<void> => {
+  await onRoom(context, room, () => Room.setSwitches(by, wanted))
+}

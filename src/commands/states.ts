@@ -1,0 +1,123 @@
+import type { Event, Recorded } from '../domain/decision.js'
+import type { EventStore } from '../stores/event-store.js'
+import type { Kept } from './handle.js'
+
+/** A folded stream. While its turn decides, state and version are ahead of the disk. */
+export interface Entry<S = unknown, E extends Event = Event> {
+  readonly stream: string
+  readonly aggregate: Kept<S, E>
+  state: S
+  version: number
+  /** Of the newest event known to be on disk. */
+  position: number
+  /** When the state last forgot what the read models know. */
+  forgot: { version: number; position: number }
+  weight: number
+}
+
+const PLAIN_WEIGHT = 500
+
+/** Folded states by stream, the least recently used ones dropped beyond a number of bytes. */
+export class States {
+  readonly #entries = new Map<string, Entry>()
+  readonly #loading = new Map<string, Promise<Entry>>()
+  #weight = 0
+
+  /** @param visible position up to which the read models know everything */
+  constructor(
+    private readonly events: EventStore,
+    private readonly visible: () => number,
+    private readonly maxBytes = 256 * 1024 * 1024,
+  ) {}
+
+  /** What is at hand. */
+  peek(stream: string): Entry | undefined {
+    return this.#entries.get(stream)
+  }
+
+  /** What is at hand, or folded from the store; asked for twice at once, it is read once. */
+  load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Entry<S, E>> | Entry<S, E> {
+    const entry = this.#entries.get(stream)
+    if (entry) return entry as unknown as Entry<S, E>
+    let loading = this.#loading.get(stream)
+    if (!loading) {
+      loading = this.#read(stream, aggregate as unknown as Kept<unknown, Event>).finally(() =>
+        this.#loading.delete(stream),
+      )
+      this.#loading.set(stream, loading)
+    }
+    return loading as unknown as Promise<Entry<S, E>>
+  }
+
+  async #read(stream: string, aggregate: Kept<unknown, Event>): Promise<Entry> {
+    const entry: Entry = {
+      stream,
+      aggregate,
+      state: aggregate.initial(),
+      version: 0,
+      position: 0,
+      forgot: { version: 0, position: 0 },
+      weight: 0,
+    }
+    if (aggregate.tail) for (const event of await this.#tail(stream)) fold(entry, event)
+    else for await (const event of this.events.read(stream)) fold(entry, event)
+    entry.forgot = { version: entry.version, position: entry.position }
+    this.keep(entry)
+    return entry
+  }
+
+  /** The last events back to the first one that the read models know, oldest first. */
+  async #tail(stream: string): Promise<readonly Recorded[]> {
+    const visible = this.visible()
+    const events: Recorded[] = []
+    for await (const event of this.events.read(stream, { backwards: true })) {
+      events.push(event)
+      if (event.position <= visible) break
+    }
+    return events.reverse()
+  }
+
+  /** Puts an entry (back) as the most recently used one. */
+  keep(entry: Entry): void {
+    this.drop(entry.stream)
+    entry.weight = entry.aggregate.weigh?.(entry.state) ?? PLAIN_WEIGHT
+    this.#weight += entry.weight
+    this.#entries.set(entry.stream, entry)
+    for (const oldest of this.#entries.values()) {
+      if (this.#weight <= this.maxBytes || oldest === entry) break
+      this.drop(oldest.stream)
+    }
+  }
+
+  drop(stream: string): void {
+    const entry = this.#entries.get(stream)
+    if (!entry) return
+    this.#weight -= entry.weight
+    this.#entries.delete(stream)
+  }
+
+  /** Takes in what the log brought: another process may have written it. */
+  advance(events: readonly Recorded[]): void {
+    for (const event of events) {
+      const entry = this.#entries.get(event.stream)
+      if (!entry) continue
+      if (event.version === entry.version + 1) fold(entry, event)
+      else if (event.version > entry.version) this.drop(event.stream)
+      else entry.position = Math.max(entry.position, event.position)
+    }
+  }
+
+  /** Lets an aggregate forget what the read models know by now: at most once per 500 events. */
+  forget(entry: Entry): void {
+    const { aggregate, forgot, version, position } = entry
+    if (!aggregate.forget || version - forgot.version < 500 || this.visible() < forgot.position) return
+    aggregate.forget(entry.state)
+    entry.forgot = { version, position }
+  }
+}
+
+const fold = (entry: Entry, event: Recorded): void => {
+  entry.state = entry.aggregate.evolve(entry.state, event, event.metadata.at)
+  entry.version = event.version
+  entry.position = Math.max(entry.position, event.position)
+}

@@ -1,0 +1,138 @@
+import type { AnyEvent } from '../domain/events.js'
+import { upcast } from '../domain/events.js'
+import type { Recorded } from '../domain/decision.js'
+import type { Change, Copy, Document, Indexes } from '../stores/document-store.js'
+import { PARKED, Parking } from './parking.js'
+import type { Effect, Projection } from './projection.js'
+
+export type AnyProjection = Projection<Record<string, unknown>>
+
+/** The name of a read model's collection in a copy. */
+export const collectionOf = ({ name, version }: Pick<AnyProjection, 'name' | 'version'>): string =>
+  `${name}_v${version}`
+
+/** What a copy of these read models consists of. */
+export const collectionsOf = (projections: readonly AnyProjection[]): Record<string, Indexes> => ({
+  [PARKED]: {},
+  ...Object.fromEntries(projections.map((each) => [collectionOf(each), each.indexes])),
+})
+
+/** A document on its way through a batch. */
+interface Slot {
+  readonly collection: string
+  readonly key: string
+  document: Document | undefined
+  applied: number
+  changed: boolean
+}
+
+interface Operation {
+  readonly slot: Slot
+  readonly fold: Effect<Document>[1]
+  readonly position: number
+}
+
+/** By collection and key. */
+type Slots = Map<string, Map<string, Slot>>
+
+type Handler = (event: Recorded<AnyEvent>) => readonly Effect<Document>[]
+
+const handlersOf = (projections: readonly AnyProjection[], type: string): readonly (readonly [string, Handler])[] =>
+  projections.flatMap((each) =>
+    [each.on[type as AnyEvent['type']], each.any]
+      .filter((handler) => handler !== undefined)
+      .map((handler) => [collectionOf(each), handler as Handler] as const),
+  )
+
+const slotOf = (slots: Slots, collection: string, key: string): Slot => {
+  let those = slots.get(collection)
+  if (!those) slots.set(collection, (those = new Map()))
+  let slot = those.get(key)
+  if (!slot) those.set(key, (slot = { collection, key, document: undefined, applied: 0, changed: false }))
+  return slot
+}
+
+/** Folds events into one copy's documents, batch by batch, in log order. */
+export class Applier {
+  readonly #handlers = new Map<string, ReturnType<typeof handlersOf>>()
+
+  private constructor(
+    readonly copy: Copy,
+    private readonly projections: readonly AnyProjection[],
+    readonly parking: Parking,
+  ) {}
+
+  static async open(copy: Copy, projections: readonly AnyProjection[]): Promise<Applier> {
+    return new Applier(copy, projections, await Parking.open(copy))
+  }
+
+  /** Folds what lies above the copy's checkpoint and commits it; the number of documents written. */
+  async apply(events: readonly Recorded[]): Promise<number> {
+    const last = events.at(-1)
+    if (!last || last.position <= this.copy.checkpoint) return 0
+    const slots: Slots = new Map()
+    const operations = this.#operations(events, slots)
+    await this.#load(slots)
+    for (const operation of operations) this.#fold(operation)
+    const changed = [...slots.values()].flatMap((those) => [...those.values()].filter((slot) => slot.changed))
+    const changes = changed.map(({ collection, key, document }): Change => ({
+      collection,
+      key,
+      document: document ?? null,
+    }))
+    const parked = this.parking.changes()
+    const applied = [...changed.map((slot) => slot.applied), ...parked.map(() => last.position)]
+    await this.copy.commit([...changes, ...parked], applied, last.position)
+    return changed.length
+  }
+
+  #operations(events: readonly Recorded[], slots: Slots): readonly Operation[] {
+    const operations: Operation[] = []
+    for (const event of events) {
+      if (event.position <= this.copy.checkpoint) continue
+      for (const [collection, handler] of this.#handlersOf(event.type))
+        for (const [key, fold] of this.#effects(collection, handler, event))
+          operations.push({ slot: slotOf(slots, collection, key), fold, position: event.position })
+    }
+    return operations
+  }
+
+  #handlersOf(type: string): ReturnType<typeof handlersOf> {
+    let handlers = this.#handlers.get(type)
+    if (!handlers) this.#handlers.set(type, (handlers = handlersOf(this.projections, type)))
+    return handlers
+  }
+
+  #effects(collection: string, handler: Handler, event: Recorded): readonly Effect<Document>[] {
+    try {
+      return handler(upcast(event))
+    } catch (error) {
+      this.parking.park(collection, `!${event.stream}`, event.position, error)
+      return []
+    }
+  }
+
+  async #load(slots: Slots): Promise<void> {
+    for (const [collection, those] of slots) {
+      const documents = await this.copy.get(collection, [...those.keys()])
+      let index = 0
+      for (const slot of those.values()) slot.document = documents[index++]
+    }
+  }
+
+  #fold({ slot, fold, position }: Operation): void {
+    if (this.parking.holds(slot.collection, slot.key)) {
+      this.parking.park(slot.collection, slot.key, position)
+      return
+    }
+    try {
+      const folded = fold(slot.document) ?? undefined
+      if (folded === slot.document) return
+      slot.document = folded
+      slot.applied = position
+      slot.changed = true
+    } catch (error) {
+      this.parking.park(slot.collection, slot.key, position, error)
+    }
+  }
+}

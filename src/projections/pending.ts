@@ -1,0 +1,42 @@
+import { noticeId, noticesOf, causeOf } from '../domain/notices.js'
+import type { AnyEvent, RecordedOf } from '../domain/events.js'
+import { projection } from './projection.js'
+
+/** What an event leaves to be done. Key: the event's id. It goes when all its steps are done. */
+export interface PendingDocument {
+  readonly id: string
+  readonly event: AnyEvent
+  /** ms from which it may be done. */
+  readonly due: number
+  /** `msgId`s of the notices that are missing. */
+  readonly missing: readonly string[]
+}
+
+const leave = (event: RecordedOf<AnyEvent['type']>) => {
+  const missing = noticesOf(event).map((_, index) => noticeId(event.id, index))
+  if (missing.length === 0) return []
+  const { id, type, data, metadata } = event
+  return [[id, () => ({ id, event: { type, data } as AnyEvent, due: metadata.at, missing })]] as const
+}
+
+/** Step two of what happened, until it is done (`DESIGN.md 7`). */
+export const pending = projection<PendingDocument>({
+  name: 'pending',
+  version: 1,
+  indexes: { byDue: ['due'] },
+  on: {
+    MessageSent: ({ data: { notice, msgId } }) =>
+      notice === undefined
+        ? []
+        : [
+            [
+              causeOf(msgId),
+              (old) => {
+                const missing = old?.missing.filter((each) => each !== msgId) ?? []
+                return old && missing.length > 0 ? { ...old, missing } : null
+              },
+            ],
+          ],
+  },
+  any: leave,
+})
