@@ -1,6 +1,7 @@
 import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
-import { FIRST_KEY, type Collection, type Environment, type Index } from './environment.js'
-import { entriesOf, rangeOf } from './index-keys.js'
+import { FIRST_KEY, type Collection, type Environment } from './environment.js'
+import { moveEntries } from './index-entries.js'
+import { rangeOf } from './index-keys.js'
 import { recentDocuments } from './recent-documents.js'
 import { onVisible } from './visible.js'
 
@@ -67,7 +68,7 @@ export class EmbeddedCopy implements Copy {
     const flushed = root
       .batch(() => {
         for (const change of changes) this.write(change)
-        meta.put('state', state)
+        void meta.put('state', state)
       })
       .then(() => {}, failed)
     const settled = flushed.catch((error: Error) => {
@@ -109,8 +110,8 @@ export class EmbeddedCopy implements Copy {
     const known = this.recent.get(recent)
     const before = known === undefined ? (collection.documents.get(key) ?? null) : known
     for (const index of Object.values(collection.indexes)) moveEntries(index, key, before, document)
-    if (document) collection.documents.put(key, document)
-    else if (before) collection.documents.remove(key)
+    if (document) void collection.documents.put(key, document)
+    else if (before) void collection.documents.remove(key)
     this.recent.set(recent, document)
   }
 
@@ -145,14 +146,6 @@ export class EmbeddedCopy implements Copy {
     const reverse = query.reverse ?? false
     return { entries: index.entries, start: reverse ? to : from, end: reverse ? from : to, reverse }
   }
-}
-
-function moveEntries({ fields, entries }: Index, key: string, before: Document | null, after: Document | null): void {
-  if (before && after && fields.every(({ name }) => before[name] === after[name])) return
-  const old = before ? entriesOf(fields, key, before) : []
-  const fresh = after ? entriesOf(fields, key, after) : []
-  for (const entry of old) if (!fresh.some((other) => entry.equals(other))) entries.remove(entry)
-  for (const entry of fresh) if (!old.some((other) => entry.equals(other))) entries.put(entry, key)
 }
 
 /** lmdb rejects a commit with an error that holds the promise of its reason. */

@@ -1,6 +1,7 @@
 import { open, type Database, type RootDatabase, type RootDatabaseOptions } from 'lmdb'
 import type { Document, Indexes } from '../document-store.js'
-import { entriesOf, fieldsOf, type Field } from './index-keys.js'
+import type { Index } from './index-entries.js'
+import { entriesOf, fieldsOf } from './index-keys.js'
 
 /** Raise it when documents or index keys are stored in another way: a copy of another format is begun anew. */
 const FORMAT = 1
@@ -9,12 +10,6 @@ const FORMAT = 1
 const MAP_SIZE = 256 * 2 ** 30
 
 export const FIRST_KEY = Buffer.of(0)
-
-export interface Index {
-  readonly fields: readonly Field[]
-  /** Index key → key of the document. */
-  readonly entries: Database<string, Uint8Array>
-}
 
 export interface Collection {
   readonly documents: Database<Document, string | Uint8Array>
@@ -62,11 +57,11 @@ function openCollection({ root, meta }: Opened, name: string, declared: Indexes)
     ]),
   )
   const known = (meta.get(`indexes ${name}`) ?? {}) as Indexes
-  const missing = Object.keys(declared).filter((index) => `${known[index]}` !== `${declared[index]}`)
+  const missing = Object.keys(declared).filter((index) => String(known[index]) !== String(declared[index]))
   if (missing.length > 0 || Object.keys(known).length !== Object.keys(declared).length) {
     root.transactionSync(() => {
       for (const index of missing) fill(indexes[index]!, documents)
-      meta.put(`indexes ${name}`, declared)
+      meta.putSync(`indexes ${name}`, declared)
     })
   }
   return { documents, indexes }
@@ -75,7 +70,7 @@ function openCollection({ root, meta }: Opened, name: string, declared: Indexes)
 function fill({ fields, entries }: Index, documents: Collection['documents']): void {
   entries.clearSync()
   for (const { key, value } of documents.getRange({ start: FIRST_KEY })) {
-    for (const entry of entriesOf(fields, key as string, value)) entries.put(entry, key as string)
+    for (const entry of entriesOf(fields, key as string, value)) entries.putSync(entry, key as string)
   }
 }
 

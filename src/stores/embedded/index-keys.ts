@@ -6,7 +6,7 @@ const STRING = 0x20
 const BOOLEAN = 0x30
 const BEFORE_ALL = Buffer.of(0)
 const AFTER_ALL = Buffer.of(0xff)
-const CONTROL = /[\0\x01]/g // eslint-disable-line no-control-regex -- the two bytes that end and escape a string
+const CONTROL = /[\0\x01]/g // they end and escape a string
 
 /** What lmdb takes as one key at most, with its default page size. */
 const LONGEST = 1978

@@ -2,7 +2,7 @@ import type { RootDatabase } from 'lmdb'
 
 /** Of lmdb's inside, which its types do not show: starts a write, and hears of its progress. */
 interface Writer {
-  startWriting(address: number, progress: (status: number) => unknown): void
+  readonly startWriting: (this: Writer, address: number, progress: (status: number) => unknown) => void
 }
 
 const VISIBLE = 1
@@ -14,11 +14,12 @@ const VISIBLE = 1
 export function onVisible(root: RootDatabase, visible: () => void): void {
   const { env } = root as unknown as { readonly env: Writer }
   const startWriting = env.startWriting
-  const heard: Writer['startWriting'] = (address, progress) =>
+  const heard = (address: number, progress: (status: number) => unknown) => {
     startWriting.call(env, address, (status) => {
       const result = progress(status)
       if (status === VISIBLE) visible()
       return result
     })
+  }
   Object.defineProperty(env, 'startWriting', { value: heard })
 }
