@@ -9,8 +9,13 @@ interface Entry {
 /** How many entries each write looks at, in turn, to take away what has expired: two for each one that it may add. */
 const SWEEP = 2
 
+export interface MemorySharedState extends SharedState {
+  /** How many entries are held, expired ones included. */
+  readonly size: number
+}
+
 /** For one process. `now` in ms. */
-export function memorySharedState(now: () => number): SharedState {
+export function memorySharedState(now: () => number): MemorySharedState {
   const entries = new Map<string, Entry>()
   let sweeping = entries.entries()
 
@@ -37,6 +42,9 @@ export function memorySharedState(now: () => number): SharedState {
   }
 
   return {
+    get size() {
+      return entries.size
+    },
     get: async (key) => live(key)?.value,
     async swap(key, expected, value, forMs) {
       if (live(key)?.value !== expected) return false
