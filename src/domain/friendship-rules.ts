@@ -52,15 +52,18 @@ const waiting = (friendship: Readonly<Friendship>, applicant: Id): Request => {
   return found
 }
 
-/** `behaviour.md 5.7`; the second of two crosswise requests is accepted with the first: `already-friends` (`product.md 7`). */
+/**
+ * `behaviour.md 5.7`; the second of two crosswise requests is accepted with the first: `already-friends` (`product.md 7`).
+ * `lives`: whether a room can still be told of it.
+ */
 export const accept =
-  (applicant: Id, target: Id): Rule =>
+  (applicant: Id, target: Id, lives: (room: Id) => boolean): Rule =>
   (friendship) => {
     if (friendship.friends && friendship.requests.get(applicant)?.crosswise) throw new Rejection('already-friends')
     const { id, remark, room } = waiting(friendship, applicant)
     const other = friendship.requests.get(target)
     const details = {
-      ...(room === undefined ? {} : { room }),
+      ...(room !== undefined && lives(room) ? { room } : {}),
       ...(other?.status === WAITING ? { crosswise: other.id } : {}),
     }
     return [{ type: 'FriendAccepted', data: { request: id, applicant, target, remark, ...details } }]

@@ -43,8 +43,8 @@ export const applications = projection<ApplicationRow>({
   version: 1,
   indexes: {
     byId: ['id'],
-    byApplicant: ['applicant', 'type', 'at:desc'],
-    byTarget: ['target', 'at:desc'],
+    byApplicant: ['applicant', 'type', 'at:desc', 'id'],
+    byTarget: ['target', 'at:desc', 'id'],
   },
   on: {
     FriendRequested: ({ data: { request: id, applicant, target, reason }, metadata: { at } }) => {

@@ -73,7 +73,7 @@ describe('a request from a room', () => {
 })
 
 describe('an answer', () => {
-  const accept = Friendship.accept(alice, bob)
+  const accept = Friendship.accept(alice, bob, () => true)
   const refuse = Friendship.refuse(alice, bob)
 
   test('accepts with the remark of the request', () => given(Friendship, asked()).when(accept).then(accepted))
@@ -81,6 +81,10 @@ describe('an answer', () => {
     given(Friendship, happened('FriendRequested', { ...ask, room: '7' }))
       .when(accept)
       .then(happened('FriendAccepted', { request: '999', applicant: alice, target: bob, remark: 'B', room: '7' })))
+  test('leaves out a room that was dissolved meanwhile', () =>
+    given(Friendship, happened('FriendRequested', { ...ask, room: '7' }))
+      .when(Friendship.accept(alice, bob, (room) => room !== '7'))
+      .then(happened('FriendAccepted', { request: '999', applicant: alice, target: bob, remark: 'B' })))
   test('refuses', () => given(Friendship, asked()).when(refuse).then(refused))
   test.each([
     ['acceptance', accept],
@@ -103,16 +107,18 @@ describe('two requests crosswise', () => {
   const closed = () => given(Friendship, asked(), askedBack, crosswise)
 
   test('are both accepted with the first', () => {
-    both.when(Friendship.accept(alice, bob)).then(crosswise)
+    both.when(Friendship.accept(alice, bob, () => true)).then(crosswise)
     expect([...closed().state.requests.values()].map(({ status }) => status)).toEqual([3, 3])
   })
   test('accepting the second: already friends', () =>
-    closed().when(Friendship.accept(bob, alice)).refused('already-friends'))
+    closed()
+      .when(Friendship.accept(bob, alice, () => true))
+      .refused('already-friends'))
   test('refusing the second: answered', () =>
     closed().when(Friendship.refuse(bob, alice)).refused('request-already-answered'))
   test('accepting the second after a removal: answered', () =>
     given(Friendship, asked(), askedBack, crosswise, removed)
-      .when(Friendship.accept(bob, alice))
+      .when(Friendship.accept(bob, alice, () => true))
       .refused('request-already-answered'))
 })
 
