@@ -1,0 +1,44 @@
+import type { Middleware } from 'koa'
+import { Rejection } from '../domain/decision.js'
+import type { Logger } from '../services/logger.js'
+import type { Metrics } from '../services/metrics.js'
+import { failure, type Envelope } from './results.js'
+import type { RequestState } from './rest/run-route.js'
+
+/** A request that HTTP itself refuses; the envelope says -1001 inside (`product.md 6`). */
+export class Refused extends Error {
+  constructor(
+    readonly status: 403 | 404 | 405 | 413,
+    detail: string,
+  ) {
+    super(detail)
+  }
+}
+
+/** The envelope of what was thrown; what is neither a Rejection nor Refused is a bug and is logged with its request. */
+const answer = (error: unknown, logger: Logger, about: object): Envelope => {
+  if (error instanceof Rejection) return failure(error.reason, error.detail)
+  if (error instanceof Refused) return failure('bad-parameter', error.message)
+  logger.error({ ...about, err: error }, 'a request failed')
+  return failure('internal')
+}
+
+/** Turns what a request throws into its envelope, and counts and times the calls of the API. */
+export const answerErrors =
+  (logger: Logger, metrics: Metrics): Middleware<RequestState> =>
+  async (ctx, next) => {
+    const begun = performance.now()
+    try {
+      await next()
+    } catch (error) {
+      const { request, command } = ctx.state
+      ctx.status = error instanceof Refused ? error.status : 200
+      ctx.body = answer(error, logger, { request, command })
+      if (!ctx.req.complete) ctx.set('Connection', 'close')
+    }
+    const { command } = ctx.state
+    if (command === undefined) return
+    const { result } = ctx.body as Envelope
+    metrics.commands.inc({ command, code: result })
+    metrics.commandSeconds.observe((performance.now() - begun) / 1000)
+  }

@@ -1,0 +1,42 @@
+import type { Id } from '../domain/ids.js'
+import type { Models } from '../projections/models.js'
+import type { SharedState } from '../stores/shared-state.js'
+
+const KEPT_MS = 3_600_000
+const keyOf = (session: Id): string => `behind:${session}`
+
+/** Sessions whose last command was answered before the read models had it (G5). */
+export interface OwnWrites {
+  /** Waits until readers see this position; what takes too long is kept with the session, for its later requests. */
+  settle(session: Id | undefined, position: number): Promise<void>
+  /** Whether this session's own writes can all be read; waits for them. */
+  areVisible(session: Id): Promise<boolean>
+}
+
+/** @param alone there is no other process, so that shared state need not be asked */
+export const ownWrites = (models: Models, shared: SharedState, alone: boolean): OwnWrites => {
+  const behind = new Map<Id, number>()
+  const sweep = (): void => {
+    for (const [session, position] of behind) if (position <= models.position) behind.delete(session)
+  }
+
+  const wanted = async (session: Id): Promise<number> => {
+    const told = alone ? undefined : await shared.get(keyOf(session))
+    return Math.max(behind.get(session) ?? 0, Number(told ?? 0))
+  }
+
+  return {
+    async settle(session, position) {
+      if (position <= models.position || (await models.waitFor(position)) || session === undefined) return
+      sweep()
+      behind.set(session, position)
+      if (!alone) await shared.put(keyOf(session), String(position), KEPT_MS)
+    },
+    async areVisible(session) {
+      const position = await wanted(session)
+      if (position > models.position && !(await models.waitFor(position))) return false
+      behind.delete(session)
+      return true
+    },
+  }
+}
