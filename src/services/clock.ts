@@ -1,0 +1,36 @@
+import type { Clock } from '../commands/context.js'
+import type { Time } from '../domain/decision.js'
+import { idGenerator, timeOfId, type Id } from '../domain/ids.js'
+
+/** The clock of a process, with what an operator added to the system's time (CLOCK=adjustable). */
+export interface AdjustableClock extends Clock {
+  /** ms added to the system's time. */
+  readonly offset: number
+  /** From now on so many ms are added; `now` does not go back where it is less than before. */
+  setOffset(ms: number): void
+}
+
+/** @param node 0–15, part of every id (NODE_ID) */
+export const createClock = (node: number, system: () => Time = Date.now): AdjustableClock => {
+  let offset = 0
+  let latest = 0
+  const now = (): Time => (latest = Math.max(latest, system() + offset))
+  const raise = (at: Time): void => void (latest = Math.max(latest, at))
+  const make = idGenerator(node, now)
+  return {
+    now,
+    raise,
+    nextId(after?: Id) {
+      const id = make(after)
+      // More than 256 ids in one ms, or an `after` of another process, take the time part ahead of the system's.
+      raise(timeOfId(id))
+      return id
+    },
+    get offset() {
+      return offset
+    },
+    setOffset(ms) {
+      offset = ms
+    },
+  }
+}
