@@ -1,22 +1,22 @@
 import type { ConversationId } from '../domain/ids.js'
+import type { Move, ReaderEvent, Readers } from '../domain/reader.js'
 import * as Reader from '../domain/reader.js'
 import type { Context } from './context.js'
-import type { Outcome } from './handle.js'
 import { perform } from './perform.js'
 
-/** Raises read cursors of one conversation: one event for all moves, applied in the order of `from` (`DESIGN.md 3`, Unread). */
-export const moveReaders = (
+/** Stores how far users have read a conversation (`DESIGN.md 3`, Unread). `id`: where a request makes several such steps. */
+export const moveReaders = async (
   context: Context,
   conversation: ConversationId,
-  moves: readonly Reader.Move[],
-): Promise<Outcome> =>
-  perform<Reader.Readers, Reader.ReaderEvent>(context, {
-    key: `readers:${conversation}`,
-    stream: Reader.streamOf(conversation),
+  moves: readonly Move[],
+  id?: string,
+): Promise<void> => {
+  const stream = Reader.streamOf(conversation)
+  await perform<Readers, ReaderEvent>(context, {
+    key: stream,
+    stream,
     aggregate: Reader,
-    decide: () =>
-      Reader.move(
-        conversation,
-        moves.toSorted((one, other) => one.from - other.from),
-      ),
+    decide: () => Reader.move(conversation, moves),
+    ...(id === undefined ? {} : { id }),
   })
+}

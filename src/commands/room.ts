@@ -109,8 +109,8 @@ export const inviteToRoom = async (
 ): Promise<boolean> => {
   const applications = users.map((user) => newId(context, `application of ${user}`))
   const limit = context.limits.maxRoomMembers
+  await Promise.all(users.map((user) => context.kernel.load(User.streamOf(user), User)))
   const { events } = await onRoomAloud(context, room, (facts) => (state) => {
-    Room.mustBeMember(state, by)
     const invite = Room.invite({ by, users, applications, after: lastOrdinal(facts, room), limit })
     const decided = invite(state)
     mustExist(facts, users)

@@ -1,0 +1,77 @@
+import type { Context } from '../commands/context.js'
+import { moveReaders } from '../commands/reader.js'
+import { Rejection } from '../domain/decision.js'
+import type { ConversationId, Id } from '../domain/ids.js'
+import { conversations } from '../projections/conversations.js'
+import type { MessageDocument } from '../projections/messages.js'
+import { messages } from '../projections/messages.js'
+import { one } from '../projections/models.js'
+import { readerKey, readers } from '../projections/readers.js'
+import type { LogItem, Names } from './message-wire.js'
+import { loadNames } from './message-wire.js'
+import { isFor } from './unread.js'
+
+/** Behind the oldest message (`behaviour.md 4.6`). */
+export const END = '-1'
+
+export interface LogPage {
+  readonly conversation: ConversationId
+  /** Inclusive; absent, "" or "0": from the newest; "-1": nothing more. */
+  readonly startId?: string | undefined
+  readonly number: number
+  readonly item: (message: MessageDocument, names: Names) => LogItem
+}
+
+/** Position of a message of this conversation, also of one that was removed. */
+const positionOf = async ({ models }: Context, conversation: ConversationId, logId: Id): Promise<number> => {
+  const [message] = await models.find(messages, { index: 'byLog', equals: [logId], limit: 1 })
+  if (message?.conversation !== conversation) throw new Rejection('bad-parameter', 'startId is no message of this log')
+  return message.position
+}
+
+/** So many messages that are for this user, newest first, at or below a position. */
+const page = async (
+  { models }: Context,
+  { conversation, user, most, number }: { conversation: ConversationId; user: Id; most: number; number: number },
+): Promise<readonly MessageDocument[]> => {
+  const found: MessageDocument[] = []
+  for (let least = most; found.length < number;) {
+    const limit = number - found.length
+    const query = { index: 'byShown', equals: [conversation], most: least, reverse: true, limit }
+    const run = await models.find(messages, query)
+    found.push(...run.filter((message) => isFor(user, message)))
+    if (run.length < limit) break
+    least = (run.at(-1)?.position ?? 0) - 1
+  }
+  return found
+}
+
+/** Raises the user's cursor to the newest message; stored before the reply (`product.md 3`, Unread counts). */
+const readAll = async (context: Context, user: Id, conversation: ConversationId): Promise<void> => {
+  const [state, reader] = await Promise.all([
+    one(context.models, conversations, conversation),
+    one(context.models, readers, readerKey(conversation, user)),
+  ])
+  const to = state?.lastOrdinal ?? 0
+  if (to > (reader?.cursor ?? 0)) await moveReaders(context, conversation, [{ from: 1, to, users: [user] }])
+}
+
+/**
+ * A page of a log, newest first, and where the next one begins; the conversation then counts as read (`behaviour.md 4.6, 4.7`).
+ * Who may read it is asked before.
+ * @throws Rejection `bad-parameter` for a `startId` that is no message of this log
+ */
+export const chatLog = async (
+  context: Context,
+  user: Id,
+  { conversation, startId = '', number, item }: LogPage,
+): Promise<{ logs: readonly LogItem[]; nextLog: string }> => {
+  await readAll(context, user, conversation)
+  if (startId === END) return { logs: [], nextLog: END }
+  const newest = startId === '' || startId === '0'
+  const most = newest ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
+  const found = await page(context, { conversation, user, most, number: number + 1 })
+  const shown = found.slice(0, number)
+  const names = await loadNames(context.models, shown)
+  return { logs: shown.map((message) => item(message, names)), nextLog: found[number]?.logId ?? END }
+}

@@ -1,0 +1,84 @@
+import type { Context } from '../../commands/context.js'
+import { Rejection } from '../../domain/decision.js'
+import type { Id } from '../../domain/ids.js'
+import type { MemberDocument } from '../../projections/members.js'
+import { memberKey, members } from '../../projections/members.js'
+import { one } from '../../projections/models.js'
+import type { RoomDocument } from '../../projections/rooms.js'
+import { rooms } from '../../projections/rooms.js'
+import { users } from '../../projections/users.js'
+
+/** Members shown in room/info. */
+const FIRST = 16
+
+/** The room, else `no-such-room`. */
+export const liveRoom = async ({ models }: Context, id: Id): Promise<RoomDocument> => {
+  const room = await one(models, rooms, id)
+  if (!room?.live) throw new Rejection('no-such-room')
+  return room
+}
+
+/** A user's membership in a live room, else `no-such-room`, `not-a-member`. */
+export const membership = async (context: Context, room: Id, user: Id): Promise<MemberDocument> => {
+  await liveRoom(context, room)
+  const member = await one(context.models, members, memberKey(room, user))
+  if (!member) throw new Rejection('not-a-member')
+  return member
+}
+
+/** Members of a room with their names and avatars as of now, in the order given. */
+export const memberItems = async (context: Context, those: readonly MemberDocument[]): Promise<readonly object[]> => {
+  const people = await context.models.get(
+    users,
+    those.map(({ userId }) => userId),
+  )
+  return those.map(({ userId, nickname, level }, index) => {
+    const { name = '', avatar = '' } = people[index] ?? {}
+    return { id: userId, nickname: name, roomNickname: nickname || name, avatar, memberLevel: level }
+  })
+}
+
+/** Owner, managers, members, within a level by the time of joining (`behaviour.md 2.4`). */
+export const membersOf = (
+  { models }: Context,
+  room: Id,
+  page: { skip?: number; limit: number },
+): Promise<readonly MemberDocument[]> => models.find(members, { index: 'byRoom', equals: [room], ...page })
+
+/** The reply of room/info: a stranger sees what the room is, not who is in it (`product.md 7`). */
+export const roomInfo = async (context: Context, id: Id, user: Id): Promise<object> => {
+  const { markId, name, avatar, memberNumber, canAddFriend, joinPermission } = await liveRoom(context, id)
+  const basic = { id, markId, name, avatar, memberNumber, canAddFriend, joinPermission }
+  const own = await one(context.models, members, memberKey(id, user))
+  if (!own) return { ...basic, users: [] }
+  return {
+    ...basic,
+    onlineNumber: await context.presence.onlineIn(id),
+    noDisturbing: own.noDisturbing,
+    memberLevel: own.level,
+    users: await memberItems(context, await membersOf(context, id, { limit: FIRST })),
+  }
+}
+
+/** The live rooms of a user with his memberships, by name. */
+export const roomsOf = async (
+  { models }: Context,
+  user: Id,
+): Promise<readonly { readonly room: RoomDocument; readonly own: MemberDocument }[]> => {
+  const own = await models.find(members, { index: 'byUser', equals: [user] })
+  const found = await models.get(
+    rooms,
+    own.map(({ roomId }) => roomId),
+  )
+  return own
+    .flatMap((each, index) => {
+      const room = found[index]
+      return room?.live ? [{ room, own: each }] : []
+    })
+    .sort((one, other) => compare(one.room.name, other.room.name) || compare(one.room.id, other.room.id))
+}
+
+const compare = (one: string, other: string): number => {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}

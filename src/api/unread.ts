@@ -1,0 +1,68 @@
+import type { Context } from '../commands/context.js'
+import type { ConversationId, Id } from '../domain/ids.js'
+import { raise } from '../domain/reader.js'
+import type { ConversationDocument } from '../projections/conversations.js'
+import { conversations } from '../projections/conversations.js'
+import type { MessageDocument } from '../projections/messages.js'
+import { messages } from '../projections/messages.js'
+import { readerKey, readers } from '../projections/readers.js'
+
+export interface Unread {
+  readonly conversation: ConversationId
+  readonly number: number
+  /** The newest message that this user may read. */
+  readonly last: MessageDocument
+}
+
+/** Whether a message is for this user, as far as `only` tells. */
+export const isFor = (user: Id, { only }: Pick<MessageDocument, 'only'>): boolean => only?.includes(user) ?? true
+
+const PAGE = 20
+
+/** The newest message of a log that is for this user; notices for others are passed over. */
+const newest = async ({ models }: Context, user: Id, conversation: ConversationId): Promise<MessageDocument[]> => {
+  const query = { index: 'byShown', equals: [conversation], reverse: true }
+  for (let skip = 0, limit = 1; ; skip += limit, limit = PAGE) {
+    const page = await models.find(messages, { ...query, skip, limit })
+    const found = page.find((message) => isFor(user, message))
+    if (found || page.length < limit) return found ? [found] : []
+  }
+}
+
+/** last ordinal − cursor − what was removed behind the cursor (`DESIGN.md 3`). The cursor includes what this process has not stored yet. */
+const count = async (
+  context: Context,
+  user: Id,
+  { conversation, lastOrdinal, lastRemoved }: ConversationDocument,
+  stored: number,
+) => {
+  const runs = context.presence.runsOf(user).get(conversation) ?? []
+  const cursor = runs.reduce((before, run) => raise(before, run), stored)
+  const number = Math.max(0, lastOrdinal - cursor)
+  if (number === 0 || lastRemoved <= cursor) return number
+  const gone = await context.models.count(messages, { index: 'byGone', equals: [conversation], least: cursor + 1 })
+  return number - gone
+}
+
+/** The conversations of these in which the user has unread messages (`behaviour.md 4.7`). */
+export const unreadOf = async (
+  context: Context,
+  user: Id,
+  those: readonly ConversationId[],
+): Promise<readonly Unread[]> => {
+  const [found, cursors] = await Promise.all([
+    context.models.get(conversations, those),
+    context.models.get(
+      readers,
+      those.map((conversation) => readerKey(conversation, user)),
+    ),
+  ])
+  const unread: Unread[] = []
+  for (const [index, conversation] of found.entries()) {
+    const number = conversation ? await count(context, user, conversation, cursors[index]?.cursor ?? 0) : 0
+    if (!conversation || number === 0) continue
+    for (const last of await newest(context, user, conversation.conversation))
+      unread.push({ conversation: conversation.conversation, number, last })
+  }
+  return unread
+}
