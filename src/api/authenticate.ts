@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Core } from '../commands/context.js'
+import { useSession } from '../commands/session.js'
 import type { Id } from '../domain/ids.js'
-import type { Session } from '../domain/session.js'
+import * as Sessions from '../domain/session.js'
+import type { Cookies } from '../services/cookies.js'
+import { hashToken, userOfToken } from '../services/tokens.js'
+
+type Session = Sessions.Session
 
 /** Which session a request or a socket presents. */
 export type Presented =
@@ -9,3 +15,54 @@ export type Presented =
   | { readonly state: 'live'; readonly user: Id; readonly session: Session; readonly live: () => boolean }
 
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Presented>
+
+/** What was presented, before it is known whether it is live. */
+type Claim =
+  | { readonly user: Id; readonly session: Id }
+  | { readonly user: Id; readonly token: string }
+  | 'none'
+  | 'forged'
+  | 'unknown'
+
+const text = (header: string | string[] | undefined): string => (typeof header === 'string' ? header.trim() : '')
+
+const tokenIn = (headers: IncomingHttpHeaders): string =>
+  text(headers['fzm-auth-token']) || (/^bearer +(\S+)$/i.exec(text(headers.authorization))?.[1] ?? '')
+
+/** The cookie wins, then FZM-AUTH-TOKEN, then Authorization: Bearer (`behaviour.md 1.2`). */
+const claimIn = (headers: IncomingHttpHeaders, cookies: Cookies): Claim => {
+  const ticket = cookies.read(headers.cookie)
+  if (ticket !== 'none') return ticket
+  const token = tokenIn(headers)
+  if (token === '') return 'none'
+  const user = userOfToken(token)
+  return user === undefined ? 'unknown' : { user, token: hashToken(token) }
+}
+
+const refused = (reason: 'bad-session' | 'signed-out' | 'taken-over'): Presented => ({ state: 'refused', reason })
+
+/** Reads the session that REST calls and sockets present (`product.md 3`), and records once a day that it is in use. */
+export const authenticator = (core: Core, cookies: Cookies): Authenticate => {
+  const { kernel, clock } = core
+  const isLive = (user: Id, session: Id): boolean => {
+    const sessions = kernel.peek(Sessions.streamOf(user), Sessions)
+    // whoever ended it has just had it at hand: what is no longer at hand has not changed
+    return sessions === undefined || typeof Sessions.find(sessions, session, clock.now()) === 'object'
+  }
+  return async (headers) => {
+    const claim = claimIn(headers, cookies)
+    if (claim === 'none') return { state: 'none' }
+    if (claim === 'forged') return refused('bad-session')
+    if (claim === 'unknown') return refused('signed-out')
+    const sessions = await kernel.load(Sessions.streamOf(claim.user), Sessions)
+    const found =
+      'token' in claim
+        ? Sessions.findByToken(sessions, claim.token, clock.now())
+        : Sessions.find(sessions, claim.session, clock.now())
+    if (typeof found !== 'object') return refused(found === 'taken-over' ? 'taken-over' : 'signed-out')
+    const { user } = claim
+    // a store that is away for a moment ends nobody's session: the use is recorded with the next request
+    await useSession(core, user, found).catch(() => undefined)
+    return { state: 'live', user, session: found, live: () => isLive(user, found.id) }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Decision } from '../domain/decision.js'
+import type { Id } from '../domain/ids.js'
+import type { Level, UserEvent } from '../domain/user.js'
+import * as User from '../domain/user.js'
+import type { Context } from './context.js'
+import { keyOfUser } from './keys.js'
+import { perform } from './perform.js'
+
+const onUser = (context: Context, user: Id, decide: () => Decision<UserEvent, User.User>) =>
+  perform<User.User, UserEvent>(context, { key: keyOfUser(user), stream: User.streamOf(user), aggregate: User, decide })
+
+export const rename = async (context: Context, { user, name }: { user: Id; name: string }): Promise<void> => {
+  await onUser(context, user, () => User.rename(name))
+}
+
+export const changeAvatar = async (context: Context, { user, avatar }: { user: Id; avatar: string }): Promise<void> => {
+  await onUser(context, user, () => User.changeAvatar(avatar))
+}
+
+/** Makes somebody a member, customer service or administrator; what he did before with his old rights is settled by then (G6). */
+export const setLevel = async (
+  context: Context,
+  { user, level, reason }: { user: Id; level: Level; reason?: string },
+): Promise<void> => {
+  await onUser(context, user, () => User.setLevel(level, reason))
+  await context.kernel.settled()
+}
