@@ -7,13 +7,13 @@ import { scanSegment } from './scan.js'
 import { LogDamaged, type Segment } from './segment.js'
 
 const magicNumber = 0x014941ff
-const headBytes = 28
+const headBytes = 32
 
 const nameOf = (segment: Segment): string => segment.name.replace(/log$/, 'index')
 
 /**
  * Layout (docs/log-format.md), numbers little-endian, 4 bytes: magic FF 41 49 01 · CRC-32 of all behind it · size of the segment ·
- * number of events · number of marks · number of streams · 0 · marks (events before it, offset) ·
+ * number of events · number of marks · number of streams · position of the first event (8 bytes) · marks (events before it, offset) ·
  * per stream: length of the name, last version, number of frames, name, frames (first version, offset).
  */
 export function encodeIndex(index: SegmentIndex, first: number): Buffer {
@@ -22,9 +22,8 @@ export function encodeIndex(index: SegmentIndex, first: number): Buffer {
   const into = Buffer.alloc(headBytes + 4 * index.marks.length + bytes)
   let at = 0
   const put = (value: number): void => void (at = into.writeUInt32LE(value, at))
-  for (const value of [magicNumber, 0, index.size, index.next - first, index.marks.length / 2, streams.length, 0]) {
-    put(value)
-  }
+  const counts = [index.next - first, index.marks.length / 2, streams.length]
+  for (const value of [magicNumber, 0, index.size, ...counts, first % 2 ** 32, Math.floor(first / 2 ** 32)]) put(value)
   index.marks.forEach((value, i) => put(i % 2 === 0 ? value - first : value))
   for (const [name, part] of streams) {
     for (const value of [Buffer.byteLength(name), part.version, part.frames.length / 2]) put(value)
@@ -35,11 +34,9 @@ export function encodeIndex(index: SegmentIndex, first: number): Buffer {
   return into
 }
 
-/** Undefined if these bytes are not a whole index of a segment of this size. */
+/** Undefined if these bytes are not a whole index of this segment. */
 export function decodeIndex(bytes: Buffer, segment: { first: number; size: number }): SegmentIndex | undefined {
-  if (bytes.length < headBytes || bytes.readUInt32LE(0) !== magicNumber) return undefined
-  if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8))) return undefined
-  if (bytes.readUInt32LE(8) !== segment.size) return undefined
+  if (!isIndexOf(bytes, segment)) return undefined
   let at = headBytes
   const take = (count: number): number[] => {
     const values = new Array<number>(count)
@@ -54,6 +51,13 @@ export function decodeIndex(bytes: Buffer, segment: { first: number; size: numbe
     streams.set(name, { version, frames: take(2 * frames) })
   }
   return { size: segment.size, next: segment.first + bytes.readUInt32LE(12), lastBatch: 0, marks, streams }
+}
+
+function isIndexOf(bytes: Buffer, segment: { first: number; size: number }): boolean {
+  if (bytes.length < headBytes || bytes.readUInt32LE(0) !== magicNumber) return false
+  if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8))) return false
+  const first = bytes.readUInt32LE(24) + bytes.readUInt32LE(28) * 2 ** 32
+  return bytes.readUInt32LE(8) === segment.size && first === segment.first
 }
 
 /** The index beside a closed segment; undefined where there is none, or it is broken. */
