@@ -84,3 +84,7 @@ export const applicationPage = async (
 /** The row of this id. */
 export const applicationById = async (models: Models, id: Id): Promise<ApplicationRow | undefined> =>
   (await models.find(applications, { index: 'byId', equals: [id], limit: 1 }))[0]
+
+/** Friend requests to this user, newest first. */
+export const requestsTo = (models: Models, user: Id, limit: number): Promise<readonly ApplicationRow[]> =>
+  models.find(applications, { index: 'byTarget', equals: [targetOfUser(user)], limit })

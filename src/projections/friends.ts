@@ -1,5 +1,6 @@
 import type { Time } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
+import type { Models } from './models.js'
 import { patch, projection } from './projection.js'
 
 /** A friend as one of the two sees him; each of them has such a document. */
@@ -47,3 +48,14 @@ const begun = (userId: Id, friendId: Id, remark: string, addTime: Time): Friend 
   addTime,
   deleted: false,
 })
+
+/** So many friends of one user are looked at. */
+const MOST_FRIENDS = 5_000
+
+/** Friends of a user in the order of `addTime`. */
+export const friendsOf = (models: Models, user: Id): Promise<readonly Friend[]> =>
+  models.find(friends, { index: 'byState', equals: [user, false], limit: MOST_FRIENDS })
+
+/** Who became a friend, or was removed, at this time (ms) or later (`behaviour.md 5.8`). */
+export const friendsChangedSince = (models: Models, user: Id, since: Time): Promise<readonly Friend[]> =>
+  models.find(friends, { index: 'byUser', equals: [user], least: since, limit: MOST_FRIENDS })

@@ -2,25 +2,16 @@ import { z } from 'zod'
 import type { Context } from '../../commands/context.js'
 import { Rejection } from '../../domain/decision.js'
 import type { Id } from '../../domain/ids.js'
-import { isId } from '../../domain/ids.js'
 import { applicationById, applicationPage } from '../../projections/application-list.js'
 import { applicationItems } from '../application-wire.js'
-import { pageNumber } from '../fields.js'
+import { END } from '../chat-log.js'
+import { pageNumber, startId } from '../fields.js'
 import { askerOf } from './asker.js'
 import { route } from './route.js'
 
-/** A client that comes to the end is told so, and may ask with it again (`behaviour.md 2.2`). */
-const END = '-1'
-
-/** The row that a page begins with: "" and "0" are from the newest. */
-const cursor = z
-  .union([z.string(), z.number()], { error: 'must be an id' })
-  .transform(String)
-  .refine((text) => text === '' || text === END || isId(text), 'must be an id')
-  .default('')
-
+/** The row that a page begins with; undefined for the newest one. */
 const startOf = async (context: Context, id: Id) => {
-  if (id === '' || id === '0' || id === END) return undefined
+  if (id === '0' || id === END) return undefined
   const row = await applicationById(context.models, id)
   if (!row) throw new Rejection('bad-parameter', 'id is of no application')
   return row
@@ -39,6 +30,6 @@ const permissionList = ['发系统消息', '管理聊天室', '移出用户', '�
 )
 
 export const chat33Routes = [
-  route('/chat33/applyList', 'user', z.object({ id: cursor, number: pageNumber }), applyList),
+  route('/chat33/applyList', 'user', z.object({ id: startId.default('0'), number: pageNumber }), applyList),
   route('/permission/permissionInfo', 'user', z.object({}), () => Promise.resolve({ permissionList })),
 ]
