@@ -27,7 +27,7 @@ export class EmbeddedCopy implements Copy {
   constructor(
     readonly name: string,
     private readonly environment: Environment,
-    private readonly closed: () => void,
+    private readonly closed: () => Promise<void>,
   ) {
     onVisible(environment.root, () => this.seen())
   }
@@ -101,7 +101,7 @@ export class EmbeddedCopy implements Copy {
     this.open = false
     await Promise.all(this.flushes)
     await this.environment.root.close()
-    this.closed()
+    await this.closed()
   }
 
   private write({ collection: name, key, document }: Change): void {

@@ -2,7 +2,9 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Copy, DocumentStore, Indexes } from '../document-store.js'
 import { EmbeddedCopy } from './document-copy.js'
-import { isReadable, openEnvironment, type Environment } from './environment.js'
+import { isSound, markClosed } from './damage.js'
+import { openEnvironment, type Environment } from './environment.js'
+import { FolderLocked, lockFolder } from './lock.js'
 import { readPointers, writePointers, type Pointers } from './pointer-file.js'
 
 /** Copies in `folder` (made if missing), one lmdb environment each. One process at a time writes a copy; any may read it. */
@@ -24,13 +26,16 @@ class EmbeddedDocumentStore implements DocumentStore {
   async copy(name: string, collections: Readonly<Record<string, Indexes>>): Promise<Copy> {
     if (this.open.has(name)) throw new Error(`copy ${name} is already open`)
     const path = this.path(name)
-    let environment: Environment = openEnvironment(path, collections)
-    if (!isReadable(environment)) {
-      await environment.root.close()
-      await rm(path, { recursive: true })
-      environment = openEnvironment(path, collections)
-    }
-    const copy = new EmbeddedCopy(name, environment, () => this.open.delete(name))
+    await mkdir(path, { recursive: true })
+    const unlock = await lockUnlessOpen(path)
+    if (unlock && !(await isSound(path))) await removeData(path)
+    const environment = (await openEnvironment(path, collections)) ?? (await openAnew(path, collections))
+    const copy = new EmbeddedCopy(name, environment, async () => {
+      this.open.delete(name)
+      if (!unlock) return
+      await markClosed(path)
+      await unlock()
+    })
     this.open.set(name, copy)
     return copy
   }
@@ -65,4 +70,24 @@ class EmbeddedDocumentStore implements DocumentStore {
   private path(copy: string): string {
     return join(this.copiesFolder, encodeURIComponent(copy))
   }
+}
+
+/** Undefined where this process (a worker's, perhaps) or another live one has the copy open: then it is known to be sound. */
+async function lockUnlessOpen(path: string): Promise<(() => Promise<void>) | undefined> {
+  try {
+    return await lockFolder(path)
+  } catch (error) {
+    if (error instanceof FolderLocked) return undefined
+    throw error
+  }
+}
+
+async function openAnew(path: string, collections: Readonly<Record<string, Indexes>>): Promise<Environment> {
+  await removeData(path)
+  return (await openEnvironment(path, collections))!
+}
+
+/** The lock stays. */
+async function removeData(path: string): Promise<void> {
+  await Promise.all(['data.mdb', 'lock.mdb'].map((file) => rm(join(path, file), { force: true })))
 }

@@ -3,6 +3,8 @@ import type { Document, Indexes } from '../document-store.js'
 import type { Index } from './index-entries.js'
 import { entriesOf, fieldsOf } from './index-keys.js'
 
+type Declared = Readonly<Record<string, Indexes>>
+
 /** Raise it when documents or index keys are stored in another way: a copy of another format is begun anew. */
 const FORMAT = 1
 
@@ -25,22 +27,18 @@ export interface Environment {
 /**
  * lmdb with `overlappingSync`, its default but on Windows: readers see a commit before it is flushed. A killed process loses nothing of what
  * was visible (the page cache outlives it, and pages in use are never overwritten); after a power cut lmdb takes the last commit that was
- * flushed whole, which it tells by the boot id. Either way the state is one that was committed.
+ * flushed whole, which it tells by the boot id. Either way the state is one that was committed. Undefined for a copy of another format.
  */
-export function openEnvironment(path: string, declared: Readonly<Record<string, Indexes>>): Environment {
+export async function openEnvironment(path: string, declared: Declared): Promise<Environment | undefined> {
   const root = open({ path, noSubdir: false, maxDbs: 512, mapSize: MAP_SIZE, encoding: 'json' })
   const meta = root.openDB<unknown, string>('meta', { encoding: 'json' })
+  const format = meta.get('format')
+  if (format === undefined) meta.putSync('format', FORMAT)
+  else if (format !== FORMAT) return void (await root.close())
   const collections = Object.fromEntries(
     Object.entries(declared).map(([name, indexes]) => [name, openCollection({ root, meta }, name, indexes)]),
   )
   return { root, meta, collections }
-}
-
-/** False for a copy that another version of this code has written. */
-export function isReadable({ meta }: Pick<Environment, 'meta'>): boolean {
-  const format = meta.get('format')
-  if (format === undefined) meta.putSync('format', FORMAT)
-  return format === undefined || format === FORMAT
 }
 
 type Opened = Pick<Environment, 'root' | 'meta'>
