@@ -91,27 +91,24 @@ const begin = (sessions: Sessions, data: DataOf<'SignedIn'>, at: Time): void => 
   sessions.user = user
 }
 
-const renewed = (session: Session, { device, deviceName, generation }: From, at: Time): Session => ({
-  ...session,
-  device,
-  deviceName,
-  generation,
-  usedAt: at,
-})
+const change = (sessions: Sessions, id: Id, changes: Partial<Session>): void => {
+  const session = sessions.live.get(id)
+  if (session) sessions.live.set(id, { ...session, ...changes })
+}
 
 export const evolve = (sessions: Sessions, event: SessionEvent, at: Time): Sessions => {
   switch (event.type) {
     case 'SignedIn':
       begin(sessions, event.data, at)
       return sessions
-    case 'SessionRenewed':
-    case 'SessionUsed': {
-      const session = sessions.live.get(event.data.session)
-      if (!session) return sessions
-      const next = event.type === 'SessionUsed' ? { ...session, usedAt: at } : renewed(session, event.data, at)
-      sessions.live.set(session.id, next)
+    case 'SessionRenewed': {
+      const { session, device, deviceName, generation } = event.data
+      change(sessions, session, { device, deviceName, generation, usedAt: at })
       return sessions
     }
+    case 'SessionUsed':
+      change(sessions, event.data.session, { usedAt: at })
+      return sessions
     case 'SignedOut':
       end(sessions, event.data.session, 'signed-out')
       return sessions
