@@ -6,10 +6,11 @@ import type { Metrics } from '../../services/metrics.js'
 import type { Authenticate, Presented } from '../authenticate.js'
 import type { Client } from '../client-address.js'
 import { Refused } from '../http-errors.js'
+import { idempotencyKey } from '../idempotency.js'
 import type { OwnWrites } from '../own-writes.js'
 import { readBytes } from '../request-body.js'
 import { success } from '../results.js'
-import { isCleanText, lengthOf, parseBody, reader, type Body } from '../wire.js'
+import { isCleanText, parseBody, reader, type Body } from '../wire.js'
 import type { Ask, Route } from './route.js'
 
 /** What a request has gathered on its way. */
@@ -61,14 +62,10 @@ const whoAsks = (presented: Presented, route: Route, headers: IncomingHttpHeader
   throw new Rejection(presented.state === 'none' ? 'signed-out' : presented.reason)
 }
 
-/** The key belongs to a user and a path; a visitor is nobody whose key could be told from another's. */
+/** A visitor is nobody whose key could be told from another's. */
 const keyOf = (headers: IncomingHttpHeaders, who: Who, path: string): { key?: string } => {
-  const key = headers['idempotency-key']
-  if (key === undefined) return {}
-  if (typeof key !== 'string' || key === '' || lengthOf(key) > 100) {
-    throw new Rejection('bad-parameter', 'Idempotency-Key must have 1 to 100 characters')
-  }
-  return who.kind === 'user' ? { key: `${path}\n${key}` } : {}
+  const key = idempotencyKey(headers, path)
+  return key !== undefined && who.kind === 'user' ? { key } : {}
 }
 
 const always = (): boolean => true

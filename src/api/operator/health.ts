@@ -1,0 +1,80 @@
+import type { Middleware } from 'koa'
+import type { RequestState } from '../rest/run-route.js'
+import type { OperatorParts } from './parts.js'
+import { Problem } from './problem.js'
+import { isOperator } from './token.js'
+
+/** Read models further behind than this are not ready (`product.md 4`). */
+const MOST_LAG_MS = 10_000
+const PATIENCE_MS = 2000
+
+export interface Lag {
+  readonly head: number
+  readonly position: number
+  /** Age of the oldest event that the read models have not seen; 0 where there is none. */
+  readonly ms: number
+}
+
+/** How far the read models are behind the log. Rejects when the event store cannot be reached. */
+const measureLag = async ({ events, core }: OperatorParts): Promise<Lag> => {
+  const head = await events.head()
+  const { position } = core.models
+  if (position >= head) return { head, position, ms: 0 }
+  for await (const [oldest] of events.readAll(position, 1)) {
+    if (oldest) return { head, position, ms: Math.max(0, core.clock.now() - oldest.metadata.at) }
+  }
+  return { head, position, ms: 0 }
+}
+
+const patience = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('late')), PATIENCE_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** What stands against serving, in sentences; nothing where the server is ready. */
+const readiness = async (parts: OperatorParts): Promise<Partial<Lag> & { reasons: readonly string[] }> => {
+  const lag = await patience(measureLag(parts)).catch(() => undefined)
+  if (!lag) return { reasons: ['The event store cannot be reached.'] }
+  const seconds = Math.round(lag.ms / 1000)
+  return { ...lag, reasons: lag.ms < MOST_LAG_MS ? [] : [`The read models are ${seconds} s behind the log.`] }
+}
+
+const observeLag = async (parts: OperatorParts): Promise<void> => {
+  const lag = await patience(measureLag(parts)).catch(() => undefined)
+  if (!lag) return
+  for (const name of parts.models) {
+    parts.metrics.projectionLagEvents.set({ name }, Math.max(0, lag.head - lag.position))
+    parts.metrics.projectionLagSeconds.set({ name }, lag.ms / 1000)
+  }
+}
+
+type Page = (parts: OperatorParts, ctx: Parameters<Middleware<RequestState>>[0]) => Promise<void>
+
+const healthz: Page = async (_, ctx) => {
+  ctx.body = { status: 'alive' }
+}
+
+const readyz: Page = async (parts, ctx) => {
+  const found = await readiness(parts)
+  const ready = found.reasons.length === 0
+  ctx.status = ready ? 200 : 503
+  ctx.body = { status: ready ? 'ready' : 'not ready', ...found }
+}
+
+const metrics: Page = async (parts, ctx) => {
+  if (!ctx.state.client.loopback && !isOperator(ctx.headers, parts.adminToken)) {
+    throw new Problem(401, 'metrics are for this machine, or with the operators’ token')
+  }
+  await observeLag(parts)
+  ctx.body = await parts.metrics.text()
+  ctx.type = parts.metrics.contentType
+}
+
+export const healthPages: Readonly<Record<string, Page>> = {
+  '/healthz': healthz,
+  '/readyz': readyz,
+  '/metrics': metrics,
+}
