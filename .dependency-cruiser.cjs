@@ -17,7 +17,7 @@ module.exports = {
       to: { pathNot: '^src/domain/' },
     },
     only('stores', ['domain/decision\\.ts$']),
-    only('services', ['domain/', 'stores/', 'settings\\.ts$']),
+    only('services', ['domain/', 'stores/', 'settings\\.ts$', 'commands/context\\.ts$']),
     only('projections', ['domain/', 'stores/']),
     only('commands', ['domain/', 'stores/', 'projections/', 'services/']),
     only('reactions', ['domain/', 'stores/', 'projections/', 'services/', 'commands/']),
