@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { Context } from '../../commands/context.js'
+import type { SignInParts } from '../../commands/sign-in-parts.js'
 import { Rejection } from '../../domain/decision.js'
 import type { Id } from '../../domain/ids.js'
 import { applicationById, applicationPage } from '../../projections/application-list.js'
 import { applicationItems } from '../application-wire.js'
 import { END } from '../chat-log.js'
-import { pageNumber, startId } from '../fields.js'
+import { pageNumber, startId, text } from '../fields.js'
+import { search } from '../search.js'
 import { askerOf } from './asker.js'
+import type { Route } from './route.js'
 import { route } from './route.js'
 
 /** The row that a page begins with; undefined for the newest one. */
@@ -29,7 +32,11 @@ const permissionList = ['发系统消息', '管理聊天室', '移出用户', '�
   (permissionName, index) => ({ permissionId: index + 1, permissionName }),
 )
 
-export const chat33Routes = [
+/** Numbers are taken for texts; a markId may begin with 0. */
+const markId = z.union([text(1, 64), z.number().transform(String)], { error: 'must be a text of 1 to 64 characters' })
+
+export const chat33Routes = (parts: SignInParts): readonly Route[] => [
   route('/chat33/applyList', 'user', z.object({ id: startId.default('0'), number: pageNumber }), applyList),
+  route('/chat33/search', 'user', z.object({ markId }), (context, input) => search(context, parts, input.markId)),
   route('/permission/permissionInfo', 'user', z.object({}), () => Promise.resolve({ permissionList })),
 ]
