@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Recorded } from '../../src/domain/decision.js'
 import { VersionConflict, type Appended, type EventStore, type NewEvent } from '../../src/stores/event-store.js'
-import { toArray } from './event-store.samples.js'
+import { instead, toArray } from './event-store.samples.js'
 
 /** A store that breaks one guarantee, and the check that has to find it. */
 export interface Saboteur {
@@ -11,18 +11,6 @@ export interface Saboteur {
 }
 
 type Runs = AsyncIterable<readonly Recorded[]>
-
-function instead(store: EventStore, replaced: Partial<EventStore>): EventStore {
-  return {
-    append: (stream, events, expected) => store.append(stream, events, expected),
-    read: (stream, options) => store.read(stream, options),
-    readAll: (after, limit) => store.readAll(after, limit),
-    subscribe: (after, signal) => store.subscribe(after, signal),
-    head: () => store.head(),
-    close: () => store.close(),
-    ...replaced,
-  }
-}
 
 async function versionOf(store: EventStore, stream: string): Promise<number> {
   return (await toArray(store.read(stream, { backwards: true, limit: 1 })))[0]?.version ?? 0

@@ -79,3 +79,16 @@ export async function subscribed(store: EventStore, following: Following): Promi
   }
   assert.fail(`the subscription ended after ${seen.length} events`)
 }
+
+/** A store that does some things otherwise. */
+export function instead(store: EventStore, replaced: Partial<EventStore>): EventStore {
+  return {
+    append: (stream, events, expected) => store.append(stream, events, expected),
+    read: (stream, options) => store.read(stream, options),
+    readAll: (after, limit) => store.readAll(after, limit),
+    subscribe: (after, signal) => store.subscribe(after, signal),
+    head: () => store.head(),
+    close: () => store.close(),
+    ...replaced,
+  }
+}

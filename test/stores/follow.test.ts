@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EventStore } from '../../src/stores/event-store.js'
 import { follow } from '../../src/stores/follow.js'
 import { withFolder, withStore } from '../support/log-folder.js'
-import { appendEach, idsOf, newEvents } from './event-store.samples.js'
+import { appendEach, idsOf, instead, newEvents } from './event-store.samples.js'
 
 /** Runs with a store whose subscriptions are lost after so many runs. */
 async function losing(runs: number, run: (store: EventStore, lost: () => number) => Promise<void>): Promise<void> {
@@ -19,11 +19,7 @@ async function losing(runs: number, run: (store: EventStore, lost: () => number)
       }
     }
   await withFolder((folder) =>
-    withStore(folder, (store) => {
-      const subject: EventStore = Object.create(store, { subscribe: { value: subscribe(store) } })
-      subject.append = (stream, events, expected) => store.append(stream, events, expected)
-      return run(subject, () => lost)
-    }),
+    withStore(folder, (store) => run(instead(store, { subscribe: subscribe(store) }), () => lost)),
   )
 }
 

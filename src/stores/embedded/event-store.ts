@@ -15,7 +15,7 @@ import { readRuns } from './log/log-reader.js'
 import { Log } from './log/log.js'
 import { recover } from './log/recovery.js'
 import { readStream } from './log/stream-reader.js'
-import { streamNamed, type Stream } from './log/streams.js'
+import { streamNamed } from './log/streams.js'
 import { Tail } from './log/tail.js'
 
 export interface EmbeddedOptions {
@@ -44,6 +44,13 @@ export async function openEmbeddedEventStore(folder: string, options: EmbeddedOp
   }
 }
 
+interface Request {
+  readonly name: string
+  readonly events: readonly NewEvent[]
+  readonly expected: number
+  readonly json: string
+}
+
 class EmbeddedEventStore implements EventStore {
   #closed: Promise<void> | undefined
 
@@ -53,40 +60,52 @@ class EmbeddedEventStore implements EventStore {
   ) {}
 
   async append(name: string, events: readonly NewEvent[], expected: number): Promise<Appended> {
-    const json = encodeEvents(name, events)
+    const request = { name, events, expected, json: encodeEvents(name, events) }
     this.#assertOpen()
-    const stream = this.log.opened.streams.get(name)
-    if ((stream?.pending ?? 0) !== expected) return this.#repeat(name, events, { json, expected })
-    return this.#write({ name, json, count: events.length, expected })
+    const pending = this.log.opened.streams.get(name)?.pending ?? 0
+    return pending === expected ? this.#write(request) : this.#repeat(request)
   }
 
-  #write(append: { name: string; json: string; count: number; expected: number }): Promise<Appended> {
-    const { name, json, count, expected } = append
-    const stream: Stream = streamNamed(this.log.opened.streams, name)
+  #write({ name, events, expected, json }: Request): Promise<Appended> {
+    const stream = streamNamed(this.log.opened.streams, name)
+    const bytes = frameBytes(name, json)
     return new Promise((resolve, reject) => {
-      const bytes = frameBytes(name, json)
-      this.log.add({ stream, name, json, count, bytes, version: expected + 1, resolve, reject })
+      this.log.add({ stream, name, json, count: events.length, bytes, version: expected + 1, resolve, reject })
     })
   }
 
   /** The stream is not, or will not be, at the expected version. */
-  async #repeat(name: string, events: readonly NewEvent[], to: { json: string; expected: number }): Promise<Appended> {
-    const { json, expected } = to
-    const stream = (): Stream | undefined => this.log.opened.streams.get(name)
-    for (let known = stream(); known && known.version < known.pending; known = stream()) {
-      if (known.version >= expected + events.length) break
+  async #repeat(append: Request): Promise<Appended> {
+    const { name, expected } = append
+    await this.#settled(append)
+    this.#assertOpen()
+    const stream = this.log.opened.streams.get(name)
+    // An append that was before this one has failed.
+    if ((stream?.pending ?? 0) === expected) return this.#write(append)
+    const stored = await this.#stored(append)
+    if (!stored) throw new VersionConflict(name, expected, stream?.version ?? 0)
+    return stored
+  }
+
+  /** Waits until nothing of the stream is pending, or what is stored tells enough. */
+  async #settled({ name, expected, events }: Request): Promise<void> {
+    for (;;) {
+      const stream = this.log.opened.streams.get(name)
+      if (!stream || stream.version === stream.pending || stream.version >= expected + events.length) return
       await this.log.afterBatch()
     }
-    this.#assertOpen()
-    // An append that was before this one has failed.
-    if ((stream()?.pending ?? 0) === expected) return this.#write({ name, json, count: events.length, expected })
-    const stored: Recorded[] = []
-    for await (const event of this.read(name, { after: expected, limit: events.length })) stored.push(event)
-    const last = stored[events.length - 1]
-    if (last && events.every(({ id }, i) => id === stored[i]!.id)) {
-      return { version: last.version, position: last.position }
+  }
+
+  /** Where these very events stand already. */
+  async #stored({ name, events, expected }: Request): Promise<Appended | undefined> {
+    let last: Recorded | undefined
+    let same = 0
+    for await (const stored of this.read(name, { after: expected, limit: events.length })) {
+      if (stored.id !== events[same]?.id) return undefined
+      last = stored
+      same++
     }
-    throw new VersionConflict(name, expected, stream()?.version ?? 0)
+    return last && same === events.length ? { version: last.version, position: last.position } : undefined
   }
 
   async *read(name: string, options: ReadOptions = {}): AsyncGenerator<Recorded> {

@@ -1,7 +1,7 @@
 import type { Recorded } from '../../../domain/decision.js'
 import { nodeDisk } from './disk.js'
 import { eventsOf, frameAt, type Frame } from './frame.js'
-import { chunks, closeSegments, LogDamaged, offsetBefore, openSegments, type Segment } from './segment.js'
+import { chunks, closeSegments, LogDamaged, offsetBefore, openSegments, type Chunk, type Segment } from './segment.js'
 import { readIndex } from './side-index.js'
 
 const maxRun = 1000
@@ -23,33 +23,30 @@ export async function* readRuns(segments: readonly Segment[], range: Range): Asy
   }
 }
 
-async function* readSegment(segment: Segment, { after, upTo }: Range): AsyncGenerator<readonly Recorded[]> {
-  let offset = offsetBefore(segment.marks, after + 1)
-  let run: Recorded[] = []
-  for await (const { bytes } of chunks(segment.file, offset, segment.size)) {
-    for (let start = 0; start < bytes.length;) {
-      const frame = checked(segment, { offset: offset + start, frame: frameAt(bytes, start) })
-      for (const event of wanted(bytes, frame, { after, upTo })) {
-        if (run.push(event) < maxRun) continue
-        yield run
-        run = []
-      }
-      start = frame.end
-      if (frame.position + frame.count > upTo) {
-        if (run.length > 0) yield run
-        return
-      }
-    }
-    if (run.length > 0) yield run
-    run = []
-    offset += bytes.length
+async function* readSegment(segment: Segment, range: Range): AsyncGenerator<readonly Recorded[]> {
+  let offset = offsetBefore(segment.marks, range.after + 1)
+  for await (const chunk of chunks(segment.file, offset, segment.size)) {
+    const done = yield* runsOf(segment, chunk, range)
+    if (done) return
+    offset += chunk.bytes.length
   }
   throw new LogDamaged(segment.name, offset, 'a broken record')
 }
 
-function checked(segment: Segment, found: { offset: number; frame: Frame | undefined }): Frame {
-  if (!found.frame) throw new LogDamaged(segment.name, found.offset, 'a broken record')
-  return found.frame
+/** The wanted events of a chunk; returns whether `upTo` was reached. */
+function* runsOf(segment: Segment, { bytes, offset }: Chunk, range: Range): Generator<readonly Recorded[], boolean> {
+  const run: Recorded[] = []
+  let done = false
+  for (let start = 0; start < bytes.length && !done;) {
+    const frame = frameAt(bytes, start)
+    if (!frame) throw new LogDamaged(segment.name, offset + start, 'a broken record')
+    for (const event of wanted(bytes, frame, range)) run.push(event)
+    while (run.length >= maxRun) yield run.splice(0, maxRun)
+    start = frame.end
+    done = frame.position + frame.count > range.upTo
+  }
+  if (run.length > 0) yield run
+  return done
 }
 
 function wanted(bytes: Buffer, frame: Frame, { after, upTo }: Range): readonly Recorded[] {

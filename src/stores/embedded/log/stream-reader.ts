@@ -6,7 +6,7 @@ import { LogDamaged, type Segment } from './segment.js'
 import { offsetOf, segmentOf, type Address, type Stream } from './streams.js'
 
 /** Frames looked up together. */
-const window = 64
+const windowFrames = 64
 /** Most frames are smaller; of a larger one the whole is read in a second step. */
 const firstRead = 4096
 const nearBytes = 32 * 1024
@@ -18,38 +18,41 @@ export async function* readStream(
   stream: Stream,
   options: ReadOptions,
 ): AsyncGenerator<Recorded> {
-  const { backwards = false, limit = Infinity } = options
-  const low = backwards ? 1 : (options.after ?? 0) + 1
-  const high = backwards ? Math.min(stream.version, (options.after ?? Infinity) - 1) : stream.version
-  if (low > high) return
-  let left = limit
-  for (const addresses of windows(stream, { low, high, backwards, size: Math.min(window, limit) })) {
+  const span = spanOf(stream, options)
+  for (const addresses of windows(stream, span)) {
     const groups = await Promise.all(grouped(addresses).map((group) => load(segments, group)))
-    const events = groups.flat().filter(({ version }) => version >= low && version <= high)
-    for (const event of backwards ? events.reverse() : events) {
-      if (left-- <= 0) return
-      yield event
-    }
+    const events = groups.flat().filter(({ version }) => version >= span.low && version <= span.high)
+    yield* span.backwards ? events.reverse() : events
   }
 }
 
+/** Versions `low` to `high`, none if `low` is greater. */
 interface Span {
   readonly low: number
   readonly high: number
   readonly backwards: boolean
-  /** Frames in one window. */
-  readonly size: number
+}
+
+function spanOf(stream: Stream, { after, backwards = false, limit = Infinity }: ReadOptions): Span {
+  if (backwards) {
+    const high = Math.min(stream.version, (after ?? Infinity) - 1)
+    return { low: Math.max(1, high - limit + 1), high, backwards }
+  }
+  const low = (after ?? 0) + 1
+  return { low, high: Math.min(stream.version, low + limit - 1), backwards }
 }
 
 /** Addresses of the frames that hold versions `low` to `high`; each window is in the order of the log. */
-function* windows(stream: Stream, { low, high, backwards, size }: Span): Generator<readonly Address[]> {
+function* windows(stream: Stream, { low, high, backwards }: Span): Generator<readonly Address[]> {
+  if (low > high) return
   const first = stream.frameWith(low)
   const last = stream.frameWith(high)
-  if (size < 1) return
   if (backwards) {
-    for (let to = last; to >= first; to -= size) yield stream.addresses(Math.max(first, to - size + 1), to)
+    for (let to = last; to >= first; to -= windowFrames)
+      yield stream.addresses(Math.max(first, to - windowFrames + 1), to)
   } else {
-    for (let from = first; from <= last; from += size) yield stream.addresses(from, Math.min(last, from + size - 1))
+    for (let from = first; from <= last; from += windowFrames)
+      yield stream.addresses(from, Math.min(last, from + windowFrames - 1))
   }
 }
 
