@@ -19,10 +19,11 @@ export interface RunnerParts {
   readonly documents: DocumentStore
   readonly projections: readonly AnyProjection[]
   readonly build: Builder
-  /** Told of each run right after readers see it, before those who wait for it are: frames leave here. */
-  readonly onVisible: (events: readonly Recorded<AnyEvent>[]) => Promise<void>
   readonly onProgress: (sentence: string) => void
 }
+
+/** Told of each run right after readers see it, before those who wait for it are: frames leave here. */
+export type OnVisible = (events: readonly Recorded<AnyEvent>[]) => Promise<void>
 
 /** So many events are folded at hand rather than in a worker. */
 const FEW = 2_000
@@ -100,11 +101,10 @@ export class Runner implements Models {
     this.position = head
   }
 
-  /** Goes on with what comes; rejects `failed` with what cannot be survived. */
-  follow(failed: (error: unknown) => void): void {
-    this.#following = follow(this.parts.events, this.position, (run) => this.#take(run), this.#stop.signal).catch(
-      failed,
-    )
+  /** Goes on with what comes; tells `failed` of what cannot be survived. */
+  follow(onVisible: OnVisible, failed: (error: unknown) => void): void {
+    const take = (run: readonly Recorded[]) => this.#exclusive(() => this.#take(run, onVisible))
+    this.#following = follow(this.parts.events, this.position, take, this.#stop.signal).catch(failed)
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -113,15 +113,13 @@ export class Runner implements Models {
     return done
   }
 
-  #take(run: readonly Recorded[]): Promise<void> {
-    return this.#exclusive(async () => {
-      for (const applier of this.#appliers()) await applier.apply(run)
-      this.position = run.at(-1)?.position ?? this.position
-      await this.parts.onVisible(run.map(upcast))
-      this.#waiters.reached(this.position)
-      for (const { type, data } of run)
-        if (type === 'RebuildRequested') void this.rebuild([(data as { name: string }).name]).catch(() => undefined)
-    })
+  async #take(run: readonly Recorded[], onVisible: OnVisible): Promise<void> {
+    for (const applier of this.#appliers()) await applier.apply(run)
+    this.position = run.at(-1)?.position ?? this.position
+    await onVisible(run.map(upcast))
+    this.#waiters.reached(this.position)
+    for (const { type, data } of run)
+      if (type === 'RebuildRequested') void this.rebuild([(data as { name: string }).name]).catch(() => undefined)
   }
 
   /** Builds these read models anew beside the live ones and swaps; one rebuild after the other. No names: all. */

@@ -1,0 +1,101 @@
+import 'reflect-metadata'
+import { join } from 'node:path'
+import type { ServiceIdentifier } from 'inversify'
+import { Container } from 'inversify'
+import { InTurn } from './commands/in-turn.js'
+import type { Core } from './commands/context.js'
+import type { Kernel } from './commands/handle.js'
+import { States } from './commands/states.js'
+import { buildInWorker } from './projections/build-embedded.js'
+import { projections } from './projections/index.js'
+import { Runner } from './projections/runner.js'
+import type { AdjustableClock } from './services/clock.js'
+import { createClock } from './services/clock.js'
+import type { Logger } from './services/logger.js'
+import { createLogger } from './services/logger.js'
+import type { Metrics } from './services/metrics.js'
+import { createMetrics } from './services/metrics.js'
+import type { Secrets } from './services/secrets.js'
+import { openSecrets } from './services/secrets.js'
+import type { Settings } from './settings.js'
+import type { DocumentStore } from './stores/document-store.js'
+import { openEmbeddedDocumentStore } from './stores/embedded/document-store.js'
+import { openEmbeddedEventStore } from './stores/embedded/event-store.js'
+import { memorySharedState } from './stores/embedded/shared-state.js'
+import type { EventStore } from './stores/event-store.js'
+import type { SharedState } from './stores/shared-state.js'
+
+const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(name)
+
+/** What the parts of the product are known by. */
+export const TOKENS = {
+  settings: token<Settings>('settings'),
+  secrets: token<Secrets>('secrets'),
+  logger: token<Logger>('logger'),
+  metrics: token<Metrics>('metrics'),
+  clock: token<AdjustableClock>('clock'),
+  events: token<EventStore>('events'),
+  documents: token<DocumentStore>('documents'),
+  shared: token<SharedState>('shared'),
+  runner: token<Runner>('runner'),
+  states: token<States>('states'),
+  kernel: token<Kernel>('kernel'),
+}
+
+const logFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'log')
+const documentFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'read-models')
+
+/** Everything with one instance per process, made when it is first asked for. `onFatal`: the process has to end. */
+export const createContainer = (settings: Settings, onFatal: (error: unknown) => void): Container => {
+  const { events, documents, logger, clock, runner, states } = TOKENS
+  const container = new Container({ defaultScope: 'Singleton' })
+  container.bind(TOKENS.settings).toConstantValue(settings)
+  container.bind(logger).toResolvedValue(() => createLogger(settings.LOG_LEVEL))
+  container.bind(TOKENS.metrics).toResolvedValue(createMetrics)
+  container.bind(TOKENS.secrets).toResolvedValue(() => openSecrets(settings))
+  container.bind(clock).toResolvedValue(() => createClock(settings.NODE_ID))
+  container.bind(events).toResolvedValue(() => openEmbeddedEventStore(logFolder(settings), { onFatal }))
+  container.bind(documents).toResolvedValue(() => openEmbeddedDocumentStore(documentFolder(settings)))
+  container.bind(TOKENS.shared).toResolvedValue((time: AdjustableClock) => memorySharedState(() => time.now()), [clock])
+  container.bind(runner).toResolvedValue(
+    (log: EventStore, store: DocumentStore, lines: Logger) =>
+      new Runner({
+        events: log,
+        documents: store,
+        projections,
+        build: buildInWorker(logFolder(settings), documentFolder(settings), () => log.head()),
+        onProgress: (sentence) => lines.info(sentence),
+      }),
+    [events, documents, logger],
+  )
+  container
+    .bind(states)
+    .toResolvedValue((log: EventStore, models: Runner) => new States(log, () => models.position), [events, runner])
+  container.bind(TOKENS.kernel).toResolvedValue(
+    (log: EventStore, folded: States, models: Runner, time: AdjustableClock, lines: Logger) =>
+      new InTurn({
+        events: log,
+        states: folded,
+        models,
+        now: () => time.now(),
+        onBug: (error) => lines.error({ err: error }, 'a command failed'),
+      }),
+    [events, states, runner, clock, logger],
+  )
+  return container
+}
+
+/** What commands are given. `presence` is known once there are sockets. */
+export const coreOf = async (container: Container, presence: () => Core['presence']): Promise<Core> => {
+  const { MAX_ROOM_MEMBERS } = await container.getAsync(TOKENS.settings)
+  return {
+    kernel: await container.getAsync(TOKENS.kernel),
+    models: await container.getAsync(TOKENS.runner),
+    clock: await container.getAsync(TOKENS.clock),
+    shared: await container.getAsync(TOKENS.shared),
+    limits: { maxRoomMembers: MAX_ROOM_MEMBERS },
+    get presence() {
+      return presence()
+    },
+  }
+}
