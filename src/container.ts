@@ -15,6 +15,7 @@ import type { Logger } from './services/logger.js'
 import { createLogger } from './services/logger.js'
 import type { Metrics } from './services/metrics.js'
 import { createMetrics } from './services/metrics.js'
+import type { Presence } from './services/presence.js'
 import type { Secrets } from './services/secrets.js'
 import { openSecrets } from './services/secrets.js'
 import type { Settings } from './settings.js'
@@ -85,8 +86,8 @@ export const createContainer = (settings: Settings, onFatal: (error: unknown) =>
   return container
 }
 
-/** What commands are given. `presence` is known once there are sockets. */
-export const coreOf = async (container: Container, presence: () => Core['presence']): Promise<Core> => {
+/** What commands are given. */
+export const coreOf = async (container: Container, presence: Presence): Promise<Core> => {
   const { MAX_ROOM_MEMBERS } = await container.getAsync(TOKENS.settings)
   return {
     kernel: await container.getAsync(TOKENS.kernel),
@@ -94,8 +95,6 @@ export const coreOf = async (container: Container, presence: () => Core['presenc
     clock: await container.getAsync(TOKENS.clock),
     shared: await container.getAsync(TOKENS.shared),
     limits: { maxRoomMembers: MAX_ROOM_MEMBERS },
-    get presence() {
-      return presence()
-    },
+    presence,
   }
 }

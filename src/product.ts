@@ -68,7 +68,12 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
   const metrics = container.get(TOKENS.metrics)
   await runner.open()
 
-  const core = await coreOf(container, () => sockets.presence)
+  // what asks who is connected is there before the sockets are
+  const core = await coreOf(container, {
+    onlineIn: (room) => sockets.presence.onlineIn(room),
+    isConnected: (user, session) => sockets.presence.isConnected(user, session),
+    runsOf: (user) => sockets.presence.runsOf(user),
+  })
   await setClock(clock, events, core)
   const signed = cookies(secrets.session)
   const authenticate = authenticator(core, signed)

@@ -38,13 +38,13 @@ const fatal = (error: unknown): never => {
 export const openCore = async (): Promise<TestCore> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-core-'))
   const container = createContainer(settingsSchema.parse({ DATA_DIR: folder, LOG_LEVEL: 'fatal' }), fatal)
-  const core = await coreOf(container, () => nobodyHere)
+  const core = await coreOf(container, nobodyHere)
   const [runner, events, documents] = await Promise.all([
     container.getAsync(TOKENS.runner),
     container.getAsync(TOKENS.events),
     container.getAsync(TOKENS.documents),
   ])
-  await runner.open()
+  await runner.open(() => Promise.resolve())
   runner.follow(() => Promise.resolve(), fatal)
   let requests = 0
 
