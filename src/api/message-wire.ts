@@ -17,9 +17,9 @@ export interface Profile {
 
 /** What is known of the people in a list of messages. Who is not known has the name and avatar "". */
 export interface Names {
-  readonly profiles: ReadonlyMap<Id, Profile>
+  readonly profiles: Pick<ReadonlyMap<Id, Profile>, 'get'>
   /** `room/user` → nickname in the room, where there is one. */
-  readonly nicknames: ReadonlyMap<string, string>
+  readonly nicknames: Pick<ReadonlyMap<string, string>, 'get'>
 }
 
 const nobody: Profile = { name: '', avatar: '' }

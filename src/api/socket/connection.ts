@@ -1,0 +1,113 @@
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { Who } from '../../commands/context.js'
+import type { ConversationId } from '../../domain/ids.js'
+import type { Slot } from '../../domain/session.js'
+import type { Seat } from './audience.js'
+import type { Outbox } from './outbox.js'
+
+/** Whose socket it is. */
+export type Person =
+  | { readonly who: Extract<Who, { kind: 'user' }>; readonly slot: Slot; readonly live: () => boolean }
+  | { readonly who: Extract<Who, { kind: 'visitor' }>; readonly live: () => boolean }
+
+/** Why the server closes a socket (`product.md 3`). */
+export const SHUTDOWN = 1001
+export const SIGNED_IN_ELSEWHERE = 4001
+export const SIGNED_OUT = 4003
+export const TOO_SLOW = 4008
+
+const MAX_UNSENT = 1024 * 1024
+
+export interface ConnectionParts {
+  readonly id: string
+  readonly person: Person
+  readonly webSocket: WebSocket
+  /** What the WebSocket runs on: ready-made frames are written to it. */
+  readonly stream: Duplex
+  readonly outbox: Outbox
+  /** Log position of the upgrade: live frames are those of later ones. */
+  readonly start: number
+  /** Told once, at the moment from which nothing is delivered any more. */
+  readonly onEnd: (connection: Connection, code: number) => void
+}
+
+/** One open socket: frames go out in order, all of one moment in one write; what is not read in time ends it. */
+export class Connection {
+  /** Conversations that it was, or may be, written messages of. */
+  readonly seats = new Map<ConversationId, Seat>()
+  ended = false
+  /** Beat of the heart (see `heartbeat.ts`) at which something was last heard, and at which it was last pinged. */
+  heardAt = 0
+  pingedAt = 0
+  readonly #pending: Buffer[] = []
+
+  constructor(readonly parts: ConnectionParts) {
+    parts.webSocket.on('close', (code) => this.#finish(code))
+  }
+
+  get user(): string {
+    return this.parts.person.who.id
+  }
+
+  /** Queues a whole frame; it leaves at the outbox's next flush. */
+  send(frame: Buffer): void {
+    if (this.ended) return
+    this.parts.outbox.deliveries += 1
+    if (this.#pending.push(frame) === 1) this.parts.outbox.add(this)
+  }
+
+  /** Writes what is queued; a socket with 1 MiB unsent is closed instead. */
+  flush(): void {
+    const [first] = this.#pending
+    if (first === undefined) return
+    const all = this.#pending.length === 1 ? first : Buffer.concat(this.#pending)
+    this.#pending.length = 0
+    const { stream, webSocket } = this.parts
+    if (webSocket.readyState !== webSocket.OPEN) return
+    if (stream.writableLength > MAX_UNSENT) this.end(TOO_SLOW, 'too slow')
+    else stream.write(all)
+  }
+
+  /** Bytes that wait to be written. */
+  get unsent(): number {
+    return this.parts.stream.writableLength
+  }
+
+  /** Resolves when the client has read what was written, or the socket has ended. */
+  drained(): Promise<void> {
+    const { stream } = this.parts
+    if (this.ended || !stream.writableNeedDrain) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stream.off('drain', done).off('close', done)
+        resolve()
+      }
+      stream.on('drain', done).on('close', done)
+    })
+  }
+
+  ping(): void {
+    this.parts.webSocket.ping()
+  }
+
+  /** Closes with a code and a reason of at most 123 bytes; what is queued leaves before. */
+  end(code: number, reason = ''): void {
+    if (this.ended) return
+    if (code !== TOO_SLOW) this.flush()
+    this.#finish(code)
+    this.parts.webSocket.close(code, reason)
+  }
+
+  /** Cuts a connection whose client is gone. */
+  cut(): void {
+    this.#finish(1006)
+    this.parts.webSocket.terminate()
+  }
+
+  #finish(code: number): void {
+    if (this.ended) return
+    this.ended = true
+    this.parts.onEnd(this, code)
+  }
+}

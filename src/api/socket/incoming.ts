@@ -1,0 +1,173 @@
+import type { Context } from '../../commands/context.js'
+import { sendMessage } from '../../commands/conversation.js'
+import { visible } from '../../commands/perform.js'
+import { Rejection } from '../../domain/decision.js'
+import type { ConversationId, Id } from '../../domain/ids.js'
+import { friendConversation, groupConversation, roomConversation } from '../../domain/ids.js'
+import { messages } from '../../projections/messages.js'
+import { one } from '../../projections/models.js'
+import { messageFrame } from '../message-wire.js'
+import { results } from '../results.js'
+import type { Connection } from './connection.js'
+import { readMessage } from './content.js'
+import type { Frame } from './frames.js'
+import { readFrame, readSpan, readSync } from './frames.js'
+import type { Hall } from './hall.js'
+import { catchUp, checkSpan } from './sync.js'
+import { jsonFrame } from './text-frame.js'
+
+/** So many messages of one connection may be under way before no more are read from it. */
+const MOST_UNDER_WAY = 256
+const CHECK_EVERY_MS = 10_000
+
+/** What a connection has under way. */
+interface Dialogue {
+  readonly hall: Hall
+  readonly connection: Connection
+  frames: number
+  underWay: number
+  /** A 42 is served; the next ones are ignored until its 43. */
+  syncing: boolean
+  checkedAt: number
+  /** Catch-ups and checks, one at a time. */
+  reading: Promise<void>
+}
+
+const reply = ({ hall, connection }: Dialogue, body: object): void => {
+  connection.send(jsonFrame(body))
+  hall.outbox.flushSoon()
+}
+
+/** The error frame of what was refused (`behaviour.md 3.1`); a bug is logged and told as -9000. */
+const refuse = (dialogue: Dialogue, { eventType, msgId }: Frame, error: unknown): void => {
+  const isRefusal = error instanceof Rejection
+  const reason = isRefusal ? error.reason : 'internal'
+  if (!isRefusal) dialogue.hall.log.error({ err: error, eventType }, 'a frame could not be handled')
+  const detail = isRefusal ? error.detail : undefined
+  const { code, text } = results[reason]
+  reply(dialogue, { eventType, msgId, code, content: detail === undefined ? text : `${text}: ${detail}` })
+}
+
+const userOf = ({ connection }: Dialogue): Id | undefined => {
+  const { who } = connection.parts.person
+  return who.kind === 'user' ? who.id : undefined
+}
+
+const contextOf = (dialogue: Dialogue): Context => {
+  const { person, id } = dialogue.connection.parts
+  dialogue.frames += 1
+  return {
+    ...dialogue.hall.core,
+    who: person.who,
+    request: `${id}-${dialogue.frames}`,
+    live: person.live,
+    effect: { position: 0 },
+  }
+}
+
+const conversations = {
+  1: (target: Id) => groupConversation(target),
+  2: (target: Id) => roomConversation(target),
+  3: (target: Id, user: Id) => friendConversation(user, target),
+} as const satisfies Record<1 | 2 | 3, (target: Id, user: Id) => ConversationId>
+
+/** A known msgId is answered with the original frame, on this connection only (G2). */
+const repeat = async (dialogue: Dialogue, context: Context, key: string): Promise<void> => {
+  const { profiles, core } = dialogue.hall
+  await visible(context)
+  const original = await one(core.models, messages, key)
+  if (!original) throw new Rejection('unavailable')
+  await profiles.load([original.sender])
+  reply(dialogue, messageFrame(original, original.at, profiles.names))
+}
+
+const began = (dialogue: Dialogue): void => {
+  dialogue.underWay += 1
+  if (dialogue.underWay === MOST_UNDER_WAY) dialogue.connection.parts.webSocket.pause()
+}
+const ended = (dialogue: Dialogue): void => {
+  dialogue.underWay -= 1
+  if (dialogue.underWay === MOST_UNDER_WAY / 2) dialogue.connection.parts.webSocket.resume()
+}
+
+/** Event 0. The acknowledgement is the push of the message itself. Up to `sendMessage` nothing waits, so that the order is kept (G3). */
+const send = (dialogue: Dialogue, frame: Frame): void => {
+  const user = userOf(dialogue)
+  const { rateLimit } = dialogue.hall
+  if (user === undefined) throw new Rejection('visitor-may-not-speak')
+  if (!rateLimit.allows(user, frame.msgId)) throw new Rejection('too-fast')
+  const { channel, target, ...said } = readMessage(frame.fields)
+  const context = contextOf(dialogue)
+  const conversation = conversations[channel](target, user)
+  began(dialogue)
+  sendMessage(context, { conversation, msgId: frame.msgId, ...said })
+    .then((sent) => {
+      rateLimit.accepted(user, frame.msgId)
+      return sent.repeated ? repeat(dialogue, context, sent.key) : undefined
+    })
+    .catch((error: unknown) => refuse(dialogue, frame, error))
+    .finally(() => ended(dialogue))
+}
+
+const mustBeUser = (dialogue: Dialogue): void => {
+  if (userOf(dialogue) === undefined) throw new Rejection('malformed', 'visitors have no messages to catch up on')
+}
+
+const read = (dialogue: Dialogue, frame: Frame, work: () => Promise<void>): Promise<void> => {
+  dialogue.reading = dialogue.reading.then(work).catch((error: unknown) => refuse(dialogue, frame, error))
+  return dialogue.reading
+}
+
+/** Event 42. */
+const sync = (dialogue: Dialogue, frame: Frame): void => {
+  mustBeUser(dialogue)
+  if (dialogue.syncing) return
+  const start = readSync(frame.fields)
+  dialogue.syncing = true
+  void read(dialogue, frame, () => catchUp(dialogue.hall, dialogue.connection, start)).then(
+    () => (dialogue.syncing = false),
+  )
+}
+
+/** Event 45. */
+const check = (dialogue: Dialogue, frame: Frame): void => {
+  mustBeUser(dialogue)
+  const span = readSpan(frame.fields)
+  const now = performance.now()
+  if (now - dialogue.checkedAt < CHECK_EVERY_MS) throw new Rejection('too-fast')
+  dialogue.checkedAt = now
+  void read(dialogue, frame, () => checkSpan(dialogue.hall, dialogue.connection, span))
+}
+
+/** What is done with each event that comes in; others are ignored (`behaviour.md 3.1`). */
+const rows: Readonly<Record<number, (dialogue: Dialogue, frame: Frame) => void>> = { 0: send, 42: sync, 45: check }
+
+const take = (dialogue: Dialogue, frame: Frame): void => {
+  try {
+    if (frame.complaint !== undefined) throw new Rejection('malformed', frame.complaint)
+    rows[frame.eventType]?.(dialogue, frame)
+  } catch (error) {
+    refuse(dialogue, frame, error)
+  }
+}
+
+/** Answers what comes in on this connection, from now on. */
+export const listen = (hall: Hall, connection: Connection): void => {
+  const dialogue: Dialogue = {
+    hall,
+    connection,
+    frames: 0,
+    underWay: 0,
+    syncing: false,
+    checkedAt: -Infinity,
+    reading: Promise.resolve(),
+  }
+  const { webSocket } = connection.parts
+  const heard = (): void => hall.heartbeat.heard(connection)
+  webSocket.on('message', (data: Buffer, binary: boolean) => {
+    heard()
+    if (!connection.ended) take(dialogue, readFrame(data, binary))
+  })
+  webSocket.on('ping', heard)
+  webSocket.on('pong', heard)
+}

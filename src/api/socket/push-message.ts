@@ -1,0 +1,91 @@
+import type { Message, Notice } from '../../domain/conversation.js'
+import { NOTICE } from '../../domain/conversation.js'
+import type { Time } from '../../domain/decision.js'
+import type { RecordedOf } from '../../domain/events.js'
+import type { Id } from '../../domain/ids.js'
+import { placeOf } from '../../domain/ids.js'
+import { loadNames, messageFrame } from '../message-wire.js'
+import type { Connection } from './connection.js'
+import type { Hall } from './hall.js'
+import { sendTo } from './hall.js'
+import { jsonFrame } from './text-frame.js'
+
+type Sent = RecordedOf<'MessageSent'>
+
+/** Whether somebody is there to hear it. */
+export const isHeard = ({ audience }: Hall, { conversation, only, also }: Message): boolean => {
+  if (only !== undefined) return only.some((user) => audience.connectionsOf(user).length > 0)
+  if (audience.channel(conversation) !== undefined) return true
+  const place = placeOf(conversation)
+  const others = place.kind === 'friend' ? place.users : (also ?? [])
+  return others.some((user) => audience.connectionsOf(user).length > 0)
+}
+
+/** Friends have a seat from the first message on. */
+const seatFriends = ({ audience }: Hall, { conversation }: Message): void => {
+  const place = placeOf(conversation)
+  if (place.kind !== 'friend') return
+  for (const user of place.users)
+    for (const connection of audience.connectionsOf(user)) audience.seat(connection, conversation)
+}
+
+/** To all who are in the conversation; the sender's own copy is his acknowledgement (`DESIGN.md 8`). */
+const toAll = ({ audience }: Hall, { conversation, ordinal }: Message, frame: Buffer): void => {
+  const channel = audience.channel(conversation)
+  if (!channel) return
+  channel.last = ordinal
+  for (const seat of channel.seats) {
+    if (seat.from === 0) seat.from = ordinal
+    seat.connection.send(frame)
+  }
+}
+
+const listeners = ({ audience }: Hall, { conversation, only, also = [] }: Message): Set<Connection> => {
+  const seated = only ? [] : (audience.channel(conversation)?.seats ?? []).map(({ connection }) => connection)
+  const named = (only ?? also).flatMap((user) => audience.connectionsOf(user))
+  return new Set([...seated, ...named])
+}
+
+const goneFrame = (notice: Notice, roomId: Id, datetime: Time): readonly [users: readonly Id[], frame: Buffer] | [] => {
+  if (notice.type === 3)
+    return [
+      [notice.operator],
+      jsonFrame({ eventType: 21, roomId, userId: notice.operator, type: 1, content: '', datetime }),
+    ]
+  if (notice.type === 4)
+    return [
+      [notice.target],
+      jsonFrame({ eventType: 21, roomId, userId: notice.target, type: 2, content: '', datetime }),
+    ]
+  return []
+}
+
+/** Frames 21 and 22 follow the notice of their cause, because clients forget the room on them (`DESIGN.md 8`). */
+const sayGone = (hall: Hall, { conversation }: Message, notice: Notice, datetime: Time): void => {
+  const place = placeOf(conversation)
+  if (place.kind !== 'room') return
+  const [users, frame] = goneFrame(notice, place.room, datetime)
+  if (users && frame) sendTo(hall, users, frame)
+  if (notice.type !== 6) return
+  const dissolved = jsonFrame({ eventType: 22, roomId: place.room, userId: notice.operator, datetime })
+  for (const { connection } of hall.audience.channel(conversation)?.seats ?? []) connection.send(dissolved)
+  hall.audience.dissolved(place.room)
+}
+
+const pushNotice = async (hall: Hall, message: Message, notice: Notice, at: Time): Promise<void> => {
+  seatFriends(hall, message)
+  if (isHeard(hall, message)) {
+    const frame = jsonFrame(messageFrame(message, at, await loadNames(hall.core.models, [message])))
+    for (const connection of listeners(hall, message)) connection.send(frame)
+  }
+  sayGone(hall, message, notice, at)
+}
+
+/** Event 0. The profile of the sender of an ordinary message is known by now. */
+export const pushMessage = (hall: Hall, { data: message, metadata: { at } }: Sent): Promise<void> | undefined => {
+  if (message.kind === NOTICE && message.notice) return pushNotice(hall, message, message.notice, at)
+  if (message.conversation.startsWith('friend_')) seatFriends(hall, message)
+  if (hall.audience.channel(message.conversation))
+    toAll(hall, message, jsonFrame(messageFrame(message, at, hall.profiles.names)))
+  return undefined
+}

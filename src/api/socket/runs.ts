@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import type { Context, Core } from '../../commands/context.js'
+import { visible } from '../../commands/perform.js'
+import { moveReaders } from '../../commands/reader.js'
+import type { ConversationId, Id } from '../../domain/ids.js'
+import type { Move } from '../../domain/reader.js'
+import type { Run } from '../../services/presence.js'
+import type { Audience, Seat } from './audience.js'
+import type { Connection } from './connection.js'
+
+const STORE_AFTER_MS = 200
+const STORE_LIVE_EVERY_MS = 60_000
+const AT_ONCE = 32
+
+type Taken = { readonly user: Id; readonly conversation: ConversationId; readonly run: Run }
+
+const liveRun = (seat: Seat): Run | undefined =>
+  seat.from === 0 || seat.channel.last < seat.from ? undefined : { from: seat.from, to: seat.channel.last }
+
+/** What was written to sockets and `readers` does not know yet (`DESIGN.md 3`, Unread). Stored on disconnect and once a minute. */
+export class Runs {
+  /** Of ended connections and of catch-ups. */
+  readonly #finished = new Set<Taken>()
+  readonly #byUser = new Map<Id, Set<Taken>>()
+  #storing: Promise<void> = Promise.resolve()
+  #soon: NodeJS.Timeout | undefined
+  readonly #timer: NodeJS.Timeout
+
+  constructor(
+    private readonly core: Core,
+    private readonly audience: Audience,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.#timer = setInterval(() => void this.store(true), STORE_LIVE_EVERY_MS).unref()
+  }
+
+  /** Notes messages `from` to `to` as written to a socket of this user, and stores that soon. */
+  add(user: Id, conversation: ConversationId, run: Run): void {
+    const taken = { user, conversation, run }
+    this.#finished.add(taken)
+    const own = this.#byUser.get(user) ?? new Set()
+    this.#byUser.set(user, own.add(taken))
+    this.#soon ??= setTimeout(() => void this.store(false), STORE_AFTER_MS).unref()
+  }
+
+  /** As add, for a catch-up: live runs behind it, stored or not, are applied once more after it. */
+  addOlder(user: Id, conversation: ConversationId, run: Run): void {
+    this.add(user, conversation, run)
+    for (const connection of this.audience.connectionsOf(user)) {
+      const seat = connection.seats.get(conversation)
+      if (seat) seat.stored = 0
+    }
+  }
+
+  /** The live runs of a connection that ends. */
+  finish(connection: Connection): void {
+    for (const seat of connection.seats.values()) {
+      const run = liveRun(seat)
+      if (run && run.to > seat.stored) this.add(connection.user, seat.channel.conversation, run)
+    }
+  }
+
+  /** Runs of a user by conversation, in order of `from`. */
+  of(user: Id): Map<ConversationId, Run[]> {
+    const runs = new Map<ConversationId, Run[]>()
+    const note = (conversation: ConversationId, run: Run): void => {
+      const known = runs.get(conversation)
+      if (known) known.push(run)
+      else runs.set(conversation, [run])
+    }
+    for (const { conversation, run } of this.#byUser.get(user) ?? []) note(conversation, run)
+    for (const connection of this.audience.connectionsOf(user))
+      for (const seat of connection.seats.values()) {
+        const run = liveRun(seat)
+        if (run) note(seat.channel.conversation, run)
+      }
+    for (const list of runs.values()) list.sort((one, other) => one.from - other.from)
+    return runs
+  }
+
+  /** Stores what is finished, and with `live` also the runs that go on. Never rejects: what fails is tried again the next time. */
+  store(live: boolean): Promise<void> {
+    clearTimeout(this.#soon)
+    this.#soon = undefined
+    this.#storing = this.#storing.then(() => this.#storeNow(live))
+    return this.#storing
+  }
+
+  async #storeNow(live: boolean): Promise<void> {
+    const seats = live ? this.#liveSeats() : []
+    const all = [...this.#finished, ...seats.map(({ taken }) => taken)]
+    const byConversation = grouped(all, ({ conversation }) => conversation)
+    const stored = new Set<ConversationId>()
+    const waiting = [...byConversation]
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) if (await this.#storeOne(...next)) stored.add(next[0])
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    for (const taken of all) if (stored.has(taken.conversation)) this.#drop(taken)
+    for (const { seat, taken } of seats) if (!stored.has(taken.conversation)) seat.stored = 0
+  }
+
+  #liveSeats(): { seat: Seat; taken: Taken }[] {
+    const found: { seat: Seat; taken: Taken }[] = []
+    for (const { id: user, connections } of this.audience.guests())
+      for (const { seats } of connections)
+        for (const seat of seats.values()) {
+          const run = liveRun(seat)
+          if (!run || run.to <= seat.stored) continue
+          seat.stored = run.to
+          found.push({ seat, taken: { user, conversation: seat.channel.conversation, run } })
+        }
+    return found
+  }
+
+  /** Whether it is stored and can be read. */
+  async #storeOne(conversation: ConversationId, all: readonly Taken[]): Promise<boolean> {
+    const who = { kind: 'server' as const }
+    const context: Context = {
+      ...this.core,
+      who,
+      request: randomUUID(),
+      live: () => true,
+      effect: { position: 0 },
+    }
+    try {
+      await moveReaders(context, conversation, movesOf(all))
+      await visible(context)
+      return true
+    } catch (error) {
+      this.failed(error)
+      return false
+    }
+  }
+
+  #drop(taken: Taken): void {
+    this.#finished.delete(taken)
+    const own = this.#byUser.get(taken.user)
+    own?.delete(taken)
+    if (own?.size === 0) this.#byUser.delete(taken.user)
+  }
+
+  /** Stores everything and ends. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.store(true)
+  }
+}
+
+const grouped = (all: readonly Taken[], by: (taken: Taken) => string): Map<string, Taken[]> => {
+  const groups = new Map<string, Taken[]>()
+  for (const taken of all) {
+    const group = groups.get(by(taken))
+    if (group) group.push(taken)
+    else groups.set(by(taken), [taken])
+  }
+  return groups
+}
+
+/** Equal runs of several users are one move. */
+const movesOf = (all: readonly Taken[]): Move[] =>
+  [...grouped(all, ({ run }) => `${run.from}-${run.to}`).values()].map((same) => ({
+    from: same[0]?.run.from ?? 0,
+    to: same[0]?.run.to ?? 0,
+    users: [...new Set(same.map(({ user }) => user))],
+  }))

@@ -1,0 +1,150 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Core } from '../../commands/context.js'
+import type { Recorded } from '../../domain/decision.js'
+import type { AnyEvent } from '../../domain/events.js'
+import type { Id } from '../../domain/ids.js'
+import { members } from '../../projections/members.js'
+import type { Models } from '../../projections/models.js'
+import { rooms } from '../../projections/rooms.js'
+import type { Logger } from '../../services/logger.js'
+import type { Presence } from '../../services/presence.js'
+import type { Authenticate } from '../authenticate.js'
+import type { Rate } from '../rate-limit.js'
+import { RateLimit } from '../rate-limit.js'
+import { Audience } from './audience.js'
+import type { Connection } from './connection.js'
+import { SHUTDOWN } from './connection.js'
+import type { Hall } from './hall.js'
+import { Heartbeat } from './heartbeat.js'
+import { OnlineCounts } from './online-counts.js'
+import { Outbox } from './outbox.js'
+import { Profiles } from './profiles.js'
+import { push } from './push.js'
+import { Runs } from './runs.js'
+import { createUpgrade } from './upgrade.js'
+
+/** How long clients have to answer the close at a shutdown. */
+const PATIENCE_MS = 1000
+
+export interface SocketParts {
+  readonly core: Omit<Core, 'presence'>
+  readonly authenticate: Authenticate
+  readonly log: Logger
+  readonly rate: Rate
+  /** Origins beside the same host that may open a socket. */
+  readonly allowedOrigins: readonly string[]
+}
+
+export interface Sockets {
+  /** Answers a handshake; for the `upgrade` event of the HTTP server. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
+  /** Sends what a run of the log makes known; see `push.ts`. */
+  push(events: readonly Recorded<AnyEvent>[]): Promise<void>
+  readonly presence: Presence
+  /** Closes all sockets with 1001 and stores what was read on them. */
+  close(): Promise<void>
+  /** Open sockets, bytes that wait on them, frames sent so far, and connections that the server has ended, by close code. */
+  stats(): {
+    readonly sockets: number
+    readonly queueBytes: number
+    readonly deliveries: number
+    readonly dropped: ReadonlyMap<number, number>
+  }
+}
+
+const liveRooms =
+  (models: Models) =>
+  async (user: Id): Promise<readonly Id[]> => {
+    const memberships = await models.find(members, { index: 'byUser', equals: [user] })
+    const found = await models.get(
+      rooms,
+      memberships.map(({ roomId }) => roomId),
+    )
+    return found.flatMap((room) => (room?.live ? [room.id] : []))
+  }
+
+function* connectionsOf({
+  guests,
+  visitors,
+}: {
+  guests: Iterable<{ connections: readonly Connection[] }>
+  visitors: Iterable<Connection>
+}) {
+  for (const { connections } of guests) yield* connections
+  yield* visitors
+}
+
+const closed = ({ parts: { stream } }: Connection): Promise<unknown> =>
+  stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', resolve))
+
+/** Everything about sockets in one process (`DESIGN.md 8`). */
+export const createSockets = ({ core: parts, log, rate, authenticate, allowedOrigins }: SocketParts): Sockets => {
+  const audience = new Audience(liveRooms(parts.models))
+  const connections = () => connectionsOf({ guests: audience.guests(), visitors: audience.visitors })
+  const presence: Presence = {
+    onlineIn: (room) => Promise.resolve(audience.onlineIn(room).size),
+    isConnected: (user, session) =>
+      Promise.resolve(
+        audience.connectionsOf(user).some(
+          ({
+            parts: {
+              person: { who },
+            },
+          }) => who.kind === 'user' && who.session === session,
+        ),
+      ),
+    runsOf: (user) => runs.of(user),
+  }
+  const core: Core = { ...parts, presence }
+  const outbox = new Outbox()
+  const runs = new Runs(core, audience, (error) => log.warn({ err: error }, 'read cursors could not be stored'))
+  const counts = new OnlineCounts(audience, outbox, () => core.clock.now())
+  const hall: Hall = {
+    core,
+    log,
+    audience,
+    outbox,
+    runs,
+    counts,
+    profiles: new Profiles(core.models),
+    heartbeat: new Heartbeat(connections),
+    rateLimit: new RateLimit(rate, () => core.clock.now()),
+  }
+  const dropped = new Map<number, number>()
+  let closing = false
+
+  const onEnd = (connection: Connection, code: number): void => {
+    dropped.set(code, (dropped.get(code) ?? 0) + 1)
+    if (audience.visitors.delete(connection)) return
+    const guest = audience.guest(connection.user)
+    runs.finish(connection)
+    audience.leave(connection)
+    if (guest?.connections.length === 0) counts.note(guest.rooms ?? [])
+  }
+
+  return {
+    upgrade: createUpgrade({ hall, authenticate, allowedOrigins, onEnd, isClosing: () => closing }),
+    push: (events) => push(hall, events),
+    presence,
+    async close() {
+      closing = true
+      hall.heartbeat.stop()
+      counts.stop()
+      const open = [...connections()]
+      for (const connection of open) connection.end(SHUTDOWN)
+      await runs.close()
+      await Promise.race([Promise.all(open.map(closed)), pause(PATIENCE_MS)])
+      for (const connection of open) connection.cut()
+    },
+    stats() {
+      let [sockets, queueBytes] = [0, 0]
+      for (const { unsent } of connections()) {
+        sockets += 1
+        queueBytes += unsent
+      }
+      return { sockets, queueBytes, deliveries: outbox.deliveries, dropped }
+    },
+  }
+}
