@@ -1,31 +1,45 @@
-import { readFileSync } from 'node:fs'
-import { link, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pid } from 'node:process'
+import { setTimeout } from 'node:timers/promises'
 
 /** Another live process has this folder open. */
 export class FolderLocked extends Error {}
 
-/** Who holds a folder. `started` and `boot` are empty where the system does not tell. */
+/** Who holds a folder. What the system does not tell is empty. */
 interface Holder {
   readonly pid: number
   /** In clock ticks since the machine started. */
   readonly started: string
   readonly boot: string
+  /** Within which process numbers mean something: containers have their own. */
+  readonly space: string
 }
+
+/** So often, in milliseconds, a holder touches its lock, for those who cannot see its process. */
+const defaultBeat = 1000
 
 /**
  * Makes this process the only one to use a folder; what it gives back frees the folder again.
  * @throws FolderLocked
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string, beat = defaultBeat): Promise<() => Promise<void>> {
   const path = join(folder, 'lock')
-  const own = JSON.stringify({ pid, started: startOf(pid) ?? '', boot: bootId() } satisfies Holder)
-  while (!(await make(path, own))) {
+  const self: Holder = { pid, started: startOf(pid) ?? '', boot: bootId(), space: pidSpace() }
+  while (!(await make(path, JSON.stringify(self)))) {
     const found = await readFile(path, 'utf8').catch(() => undefined)
-    if (found !== undefined) await removeLeftOver(folder, path, found)
+    if (found === undefined) continue
+    const holder = parse(found)
+    if (holder && (await isAlive(holder, path, beat))) throw locked(folder, holder)
+    await removeLeftOver(path, found)
   }
-  return () => rm(path, { force: true })
+  const touch = (): Promise<void> => utimes(path, new Date(), new Date()).catch(() => undefined)
+  const beats = setInterval(() => void touch(), beat).unref()
+  return () => {
+    clearInterval(beats)
+    return rm(path, { force: true })
+  }
 }
 
 /** A link fails where the name is taken (as O_EXCL does), and never shows a file half written. */
@@ -46,9 +60,7 @@ async function make(path: string, content: string): Promise<boolean> {
   }
 }
 
-async function removeLeftOver(folder: string, path: string, found: string): Promise<void> {
-  const holder = parse(found)
-  if (holder && isAlive(holder)) throw locked(folder, holder)
+async function removeLeftOver(path: string, found: string): Promise<void> {
   const aside = `${path}.left.${pid}`
   try {
     await rename(path, aside)
@@ -74,11 +86,24 @@ function parse(content: string): Holder | undefined {
   }
 }
 
-function isAlive(holder: Holder): boolean {
-  if (holder.boot !== bootId()) return false
+async function isAlive(holder: Holder, path: string, beat: number): Promise<boolean> {
+  if (holder.boot !== bootId() || holder.space !== pidSpace()) return isTouched(path, beat)
   const started = startOf(holder.pid)
   if (started !== undefined) return started === holder.started
   return bootId() === '' && answers(holder.pid)
+}
+
+/** Whether somebody whose process cannot be seen from here still touches the lock. */
+async function isTouched(path: string, beat: number): Promise<boolean> {
+  const touched = (): Promise<number> =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    )
+  const first = await touched()
+  if (Date.now() - first > 10 * beat) return false
+  await setTimeout(4 * beat)
+  return (await touched()) > first
 }
 
 function answers(process_: number): boolean {
@@ -91,6 +116,14 @@ function answers(process_: number): boolean {
 
 function bootId(): string {
   return readOr('/proc/sys/kernel/random/boot_id', '').trim()
+}
+
+function pidSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
+  }
 }
 
 /** When a process started; undefined if there is none, or only a zombie, or the system does not tell. */

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { FolderLocked, lockFolder } from '../../../src/stores/embedded/lock.js'
 import { withFolder } from '../../support/log-folder.js'
 
-type Holder = Record<'pid' | 'started' | 'boot', unknown>
+type Holder = Record<'pid' | 'started' | 'boot' | 'space', unknown>
 
 async function holderIn(folder: string): Promise<Holder> {
   return JSON.parse(await readFile(join(folder, 'lock'), 'utf8')) as Holder
@@ -74,7 +74,27 @@ describe.runIf(existsSync('/proc/self/stat'))('where the system tells when a pro
   test('a lock of before the machine started again does not hold', async () => {
     await withFolder(async (folder) => {
       await leave(folder, { boot: 'another' })
-      await lockFolder(folder)
+      await lockFolder(folder, 20)
+    })
+  })
+
+  test('a holder in another container is known by its touching of the lock', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'lock')
+      await leave(folder, { space: 'pid:[1]' })
+      const beats = setInterval(() => void utimes(path, new Date(), new Date()), 20)
+      await expect(lockFolder(folder, 100)).rejects.toThrow(FolderLocked)
+      clearInterval(beats)
+      await lockFolder(folder, 20)
+    })
+  })
+
+  test('a holder touches its lock', async () => {
+    await withFolder(async (folder) => {
+      await lockFolder(folder, 5)
+      const touched = async (): Promise<number> => (await stat(join(folder, 'lock'))).mtimeMs
+      const first = await touched()
+      await expect.poll(touched).toBeGreaterThan(first)
     })
   })
 

@@ -56,13 +56,13 @@ function* windows(stream: Stream, { low, high, backwards }: Span): Generator<rea
   }
 }
 
-/** Puts together what lies near enough to be read at once. */
+/** Puts together what lies near enough to be read at once; addresses in two segments are far apart. */
 function grouped(addresses: readonly Address[]): Address[][] {
   const groups: Address[][] = []
   for (const address of addresses) {
     const group = groups.at(-1)
     const near = group && address - group.at(-1)! <= nearBytes && address - group[0]! <= maxGroupBytes
-    if (near && segmentOf(address) === segmentOf(group[0]!)) group.push(address)
+    if (near) group.push(address)
     else groups.push([address])
   }
   return groups
