@@ -44,7 +44,7 @@ export const openCore = async (): Promise<TestCore> => {
     container.getAsync(TOKENS.events),
     container.getAsync(TOKENS.documents),
   ])
-  await runner.open(() => Promise.resolve())
+  await runner.open()
   runner.follow(() => Promise.resolve(), fatal)
   let requests = 0
 
