@@ -5,7 +5,8 @@ export type Scalar = string | number | boolean
 
 /**
  * Declared indexes of a collection: name → fields in order, `'level:desc'` for descending. At most one field may hold an array
- * (the document is then found under each of its values). A document that lacks one of the fields is not in that index.
+ * (the document is then found under each of its values; a query names one of them in `equals`). A document that lacks one of the fields,
+ * or has null there, is not in that index. Values of one field are of one type: strings sort by their UTF-8, numbers by value, false before true.
  * Ties are ordered by key. None is unique.
  */
 export type Indexes = Readonly<Record<string, readonly string[]>>
@@ -48,7 +49,9 @@ export interface Copy {
   /**
    * Makes all changes and the checkpoint visible; after a crash at any moment nothing of it is lost or doubled once the events behind
    * the stored checkpoint are applied again. `applied[i]` is the position of the last event folded into `changes[i]`.
-   * Resolves when readers see it. One commit at a time.
+   * A commit that comes again, or late, changes nothing: neither documents that later events have changed nor the checkpoint go back.
+   * Resolves when readers see it; a power cut may then still take it back, as a whole. One commit at a time.
+   * @throws RangeError for a key, or the indexed values of a document, of more than 1,900 bytes together: nothing is stored.
    */
   commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void>
   /** All documents of a collection by key, in runs, as of one moment where the store can. */

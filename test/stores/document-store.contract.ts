@@ -82,6 +82,22 @@ const storing: readonly DocumentStoreCheck[] = [
     },
   },
   {
+    name: 'a commit that cannot be stored whole is not stored at all',
+    async run(open) {
+      const copy = await copyOf(await open())
+      await put(copy, 1, { a: note({ rank: 1 }), b: note({ rank: 2 }) })
+      const tooLong = put(copy, 2, { a: note({ rank: 7 }), c: note({ text: 'x'.repeat(10_000) }) })
+      await assert.rejects(tooLong, RangeError)
+      assert.deepEqual(await copy.get('notes', ['a', 'c']), [note({ rank: 1 }), undefined])
+      assert.equal(copy.checkpoint, 1)
+      await put(copy, 2, { a: note({ rank: 3 }) })
+      assert.deepEqual(
+        (await copy.find('notes', { index: 'byRoom' })).map(({ rank }) => rank),
+        [2, 3],
+      )
+    },
+  },
+  {
     name: 'a commit without changes moves the checkpoint',
     async run(open) {
       const store = await open()

@@ -1,6 +1,5 @@
-import type { Change, Copy, Document, DocumentStore, Indexes, Query } from '../../src/stores/document-store.js'
-
-type Open = () => Promise<DocumentStore>
+import type { Copy, Document, Query } from '../../src/stores/document-store.js'
+import { inChanges, inCopy, inDeclared, inFind, inStore, type Open } from './document-store.lies.js'
 
 /** A store that breaks one guarantee, and the check that must notice. */
 export interface DocumentStoreSaboteur {
@@ -8,51 +7,6 @@ export interface DocumentStoreSaboteur {
   readonly caughtBy: string
   readonly sabotage: (open: Open) => Open
 }
-
-type Lie<T> = (honest: T) => Partial<T>
-
-/** The honest one with some members replaced; getters stay getters. */
-const lying = <T extends object>(honest: T, lie: Partial<T>): T =>
-  new Proxy(honest, {
-    get(target, member) {
-      if (member in lie) return lie[member as keyof T]
-      const value: unknown = Reflect.get(target, member)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
-    },
-  })
-
-const inStore =
-  (lie: Lie<DocumentStore>) =>
-  (open: Open): Open =>
-  async () => {
-    const store = await open()
-    return lying(store, lie(store))
-  }
-
-const inCopy = (lie: Lie<Copy>) =>
-  inStore((store) => ({
-    async copy(name, collections) {
-      const copy = await store.copy(name, collections)
-      return lying(copy, lie(copy))
-    },
-  }))
-
-const inFind = (lie: (query: Query) => Query) =>
-  inCopy((copy) => ({
-    find: (collection, query) => copy.find(collection, lie(query)),
-    count: (collection, query) => copy.count(collection, lie(query)),
-  }))
-
-const inChanges = (lie: (changes: readonly Change[]) => readonly Change[]) =>
-  inCopy((copy) => ({
-    commit: (changes, applied, checkpoint) => copy.commit(lie(changes), applied, checkpoint),
-  }))
-
-const inDeclared = (lie: (indexes: Indexes) => Indexes) =>
-  inStore((store) => ({
-    copy: (name, collections) =>
-      store.copy(name, Object.fromEntries(Object.entries(collections).map(([key, indexes]) => [key, lie(indexes)]))),
-  }))
 
 const without = (query: Query, bound: 'least' | 'most' | 'reverse' | 'skip' | 'limit'): Query => {
   const { [bound]: _, ...rest } = query
@@ -74,6 +28,15 @@ export const documentStoreSaboteurs: readonly DocumentStoreSaboteur[] = [
     name: 'loses the last change of a commit',
     caughtBy: 'a commit of thousands of changes is whole',
     sabotage: inChanges((changes) => changes.slice(0, -1)),
+  },
+  {
+    name: 'stores what it can of a commit',
+    caughtBy: 'a commit that cannot be stored whole is not stored at all',
+    sabotage: inCopy((copy) => ({
+      async commit(changes, applied, checkpoint) {
+        for (const [at, change] of changes.entries()) await copy.commit([change], [applied[at]!], checkpoint)
+      },
+    })),
   },
   {
     name: 'commits later than it says',

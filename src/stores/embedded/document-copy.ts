@@ -1,9 +1,9 @@
 import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
-import { FIRST_KEY, type Collection, type Environment } from './environment.js'
-import { moveEntries } from './index-entries.js'
+import { FIRST_KEY, type Environment } from './environment.js'
 import { rangeOf } from './index-keys.js'
 import { recentDocuments } from './recent-documents.js'
 import { onVisible } from './visible.js'
+import { writesOf, type Collection, type Write } from './writes.js'
 
 const RUN = 500
 
@@ -64,10 +64,11 @@ export class EmbeddedCopy implements Copy {
     const { root, meta } = this.opened()
     const { checkpoint: stored, commits } = this.state
     if (checkpoint < stored) return
+    const writes = this.prepare(changes)
     const state: State = { checkpoint, commits: commits + 1 }
     const flushed = root
       .batch(() => {
-        for (const change of changes) this.write(change)
+        for (const write of writes) write()
         void meta.put('state', state)
       })
       .then(() => {}, failed)
@@ -104,15 +105,23 @@ export class EmbeddedCopy implements Copy {
     await this.closed()
   }
 
-  private write({ collection: name, key, document }: Change): void {
+  private prepare(changes: readonly Change[]): readonly Write[] {
+    try {
+      return changes.flatMap((change) => this.writes(change))
+    } catch (error) {
+      this.recent.clear()
+      throw error
+    }
+  }
+
+  private writes({ collection: name, key, document }: Change): readonly Write[] {
     const collection = this.collection(name)
     const recent = `${name}\n${key}`
     const known = this.recent.get(recent)
     const before = known === undefined ? (collection.documents.get(key) ?? null) : known
-    for (const index of Object.values(collection.indexes)) moveEntries(index, key, before, document)
-    if (document) void collection.documents.put(key, document)
-    else if (before) void collection.documents.remove(key)
+    const writes = writesOf(collection, key, before, document)
     this.recent.set(recent, document)
+    return writes
   }
 
   private get state(): State {

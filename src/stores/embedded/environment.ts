@@ -1,7 +1,7 @@
 import { open, type Database, type RootDatabase, type RootDatabaseOptions } from 'lmdb'
 import type { Document, Indexes } from '../document-store.js'
-import type { Index } from './index-entries.js'
 import { entriesOf, fieldsOf } from './index-keys.js'
+import type { Collection, Index } from './writes.js'
 
 type Declared = Readonly<Record<string, Indexes>>
 
@@ -12,11 +12,6 @@ const FORMAT = 1
 const MAP_SIZE = 256 * 2 ** 30
 
 export const FIRST_KEY = Buffer.of(0)
-
-export interface Collection {
-  readonly documents: Database<Document, string | Uint8Array>
-  readonly indexes: Readonly<Record<string, Index>>
-}
 
 export interface Environment {
   readonly root: RootDatabase
@@ -75,7 +70,6 @@ function fill({ fields, entries }: Index, documents: Collection['documents']): v
 const documentKeys = {
   writeKey(key: string | Uint8Array, target: Buffer, start: number): number {
     if (typeof key !== 'string') return rawKeys.writeKey(key, target, start)
-    if (key.length > 600 && Buffer.byteLength(key) > 1978) throw new RangeError('a document key of over 1978 bytes')
     return start + target.write(key, start)
   },
   readKey: (source: Buffer, start: number, end: number): string => source.toString('utf8', start, end),

@@ -50,7 +50,7 @@ const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 const scalarsIn = (value: unknown): readonly Scalar[] =>
-  isScalar(value) ? [value] : Array.isArray(value) ? [...new Set(value.filter(isScalar))] : []
+  isScalar(value) ? [value] : Array.isArray(value) ? value.filter(isScalar) : []
 
 function keyOf(fields: readonly Field[], values: readonly Scalar[], documentKey: string): Buffer {
   let end = 0
