@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { EventStore } from '../../src/stores/event-store.js'
 import { follow } from '../../src/stores/follow.js'
@@ -66,7 +67,7 @@ describe('follow', () => {
       const handle = async (run: readonly unknown[]): Promise<void> => {
         expect(busy).toBe(false)
         busy = true
-        await store.head()
+        await setImmediate()
         busy = false
         seen += run.length
         if (seen === 3000) stop.abort()

@@ -29,7 +29,7 @@ test('a flipped bit in any record but the last one refuses to start and names th
     const whole = await readFile(path)
     const starts = recordStarts(whole)
     for (const [n, start] of starts.slice(0, -2).entries()) {
-      for (let at = start; at < starts[n + 1]!; at += at < start + 32 ? 1 : 11) {
+      for (let at = start; at < starts[n + 1]!; at += at < start + 32 ? 1 : 29) {
         await writeFile(path, flipped(whole, at))
         await expect(eventsIn(folder), `byte ${at}`).rejects.toMatchObject(damaged(segment!, start))
         await expect(toArray(verifyLog(folder))).rejects.toMatchObject(damaged(segment!, start))
@@ -44,7 +44,7 @@ test('a flipped bit in the very last record cuts it off', async () => {
     const [segment] = await write(folder, 4)
     const path = join(folder, segment!)
     const whole = await readFile(path)
-    for (let at = recordStarts(whole).at(-2)!; at < whole.length; at++) {
+    for (let at = recordStarts(whole).at(-2)!; at < whole.length; at += 3) {
       await writeFile(path, flipped(whole, at))
       expect(await eventsIn(folder)).toHaveLength(6)
     }
