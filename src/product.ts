@@ -77,13 +77,7 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
   await setClock(clock, events, core)
   const signed = cookies(secrets.session)
   const authenticate = authenticator(core, signed)
-  const sockets = createSockets({
-    core,
-    authenticate,
-    log: logger,
-    rate: { burst: settings.RATE_LIMIT_BURST, refillMs: settings.RATE_LIMIT_REFILL_MS },
-    allowedOrigins: settings.ALLOWED_ORIGINS,
-  })
+  const sockets = createSockets({ core, authenticate, settings, logger, metrics })
   const states = await container.getAsync(TOKENS.states)
   runner.follow(async (run) => {
     states.advance(run)
