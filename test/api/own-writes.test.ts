@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { ownWrites } from '../../src/api/own-writes.js'
+import type { Models } from '../../src/projections/models.js'
+import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
+
+/** Read models that stand still until they are told to go on. */
+class Halted {
+  position = 0
+  waitFor(position: number): Promise<boolean> {
+    return Promise.resolve(position <= this.position)
+  }
+}
+
+const given = (alone: boolean) => {
+  const halted = new Halted()
+  const models = halted as unknown as Models
+  const shared = memorySharedState(() => 0)
+  return { halted, here: ownWrites(models, shared, alone), elsewhere: ownWrites(models, shared, alone) }
+}
+
+describe('own writes', () => {
+  it('are not shown stale: a session waits for what it did, another one does not', async () => {
+    const { halted, here } = given(true)
+    await here.settle('1', 7)
+    expect(await here.areVisible('1')).toBe(false)
+    expect(await here.areVisible('2')).toBe(true)
+    halted.position = 7
+    expect(await here.areVisible('1')).toBe(true)
+  })
+
+  it('are not waited for once they were seen', async () => {
+    const { halted, here } = given(true)
+    await here.settle('1', 7)
+    halted.position = 7
+    await here.areVisible('1')
+    halted.position = 0
+    expect(await here.areVisible('1')).toBe(true)
+  })
+
+  it('are known to other processes', async () => {
+    const { halted, here, elsewhere } = given(false)
+    await here.settle('1', 7)
+    expect(await elsewhere.areVisible('1')).toBe(false)
+    halted.position = 7
+    expect(await elsewhere.areVisible('1')).toBe(true)
+  })
+
+  it('leave nothing behind where they could be read in time', async () => {
+    const { halted, here } = given(true)
+    halted.position = 9
+    await here.settle('1', 7)
+    halted.position = 0
+    expect(await here.areVisible('1')).toBe(true)
+  })
+})

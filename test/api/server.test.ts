@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startServer, type Listening, type ServerParts } from '../../src/api/server.js'
+
+let folder: string
+let server: Listening | undefined
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'annals-server-'))
+})
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+  await rm(folder, { recursive: true })
+})
+
+const start = async (
+  handle: ServerParts['handle'],
+  upgrade: ServerParts['upgrade'] = (_, socket) => void socket.destroy(),
+) => {
+  server = await startServer({ handle, upgrade, settings: { HOST: '127.0.0.1', PORT: 0, DATA_DIR: folder } })
+  return server
+}
+
+describe('startServer', () => {
+  it('tells its address in server.json until it is closed', async () => {
+    const { url, close } = await start((_, reply) => void reply.end('here'))
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8'))).toEqual({ url, pid: process.pid })
+    expect(await (await fetch(url)).text()).toBe('here')
+    await close()
+    expect(existsSync(join(folder, 'server.json'))).toBe(false)
+    await expect(fetch(url)).rejects.toThrow()
+  })
+
+  it('refuses a port that is taken', async () => {
+    const { url } = await start((_, reply) => void reply.end())
+    const settings = { HOST: '127.0.0.1', PORT: Number(new URL(url).port), DATA_DIR: folder }
+    await expect(startServer({ handle: () => undefined, upgrade: () => undefined, settings })).rejects.toThrow(
+      'EADDRINUSE',
+    )
+  })
+
+  it('lets a request under way finish, and waits for no idle connection', async () => {
+    let finish: () => void = () => undefined
+    const { url, close } = await start((_, reply) => {
+      finish = () => void reply.end('done')
+      reply.write('begun ')
+    })
+    const reply = await fetch(url)
+    const closed = close()
+    finish()
+    expect(await reply.text()).toBe('begun done')
+    await closed
+  })
+
+  it('hands over connections that ask for a socket', async () => {
+    const { url } = await start(
+      (_, reply) => void reply.end(),
+      (request, socket) => void socket.end(`taken over at ${request.url}`),
+    )
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write('GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toBe('taken over at /ws')
+    socket.destroy()
+  })
+})
