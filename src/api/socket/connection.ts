@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Who } from '../../commands/context.js'
-import type { ConversationId } from '../../domain/ids.js'
+import type { ConversationId, Id } from '../../domain/ids.js'
 import type { Slot } from '../../domain/session.js'
 import type { Seat } from './audience.js'
 import type { Outbox } from './outbox.js'
@@ -16,6 +16,8 @@ export const SHUTDOWN = 1001
 export const SIGNED_IN_ELSEWHERE = 4001
 export const SIGNED_OUT = 4003
 export const TOO_SLOW = 4008
+/** What the other side would see of a connection that is cut. */
+export const SILENT = 1006
 
 const MAX_UNSENT = 1024 * 1024
 
@@ -46,14 +48,19 @@ export class Connection {
     parts.webSocket.on('close', (code) => this.#finish(code))
   }
 
-  get user(): string {
+  get user(): Id {
     return this.parts.person.who.id
+  }
+
+  isOf(session: Id): boolean {
+    const { who } = this.parts.person
+    return who.kind === 'user' && who.session === session
   }
 
   /** Queues a whole frame; it leaves at the outbox's next flush. */
   send(frame: Buffer): void {
     if (this.ended) return
-    this.parts.outbox.deliveries += 1
+    this.parts.outbox.measures.deliveries += 1
     if (this.#pending.push(frame) === 1) this.parts.outbox.add(this)
   }
 
@@ -101,7 +108,7 @@ export class Connection {
 
   /** Cuts a connection whose client is gone. */
   cut(): void {
-    this.#finish(1006)
+    this.#finish(SILENT)
     this.parts.webSocket.terminate()
   }
 

@@ -52,13 +52,8 @@ export const idOf = (value: unknown, what: string): Id => {
 }
 
 const isPart = (value: unknown): value is object => typeof value === 'object' && value !== null
-const isFlat = (fields: Fields): boolean => {
-  for (const key in fields) {
-    const value = fields[key]
-    if (isPart(value)) for (const inner of Object.values(value)) if (isPart(inner)) return false
-  }
-  return true
-}
+const holdsParts = (value: unknown): boolean => isPart(value) && Object.values(value).some(isPart)
+const isFlat = (fields: Fields): boolean => !Object.values(fields).some(holdsParts)
 
 /** Most frames hold no escapes and nothing deep: then their text alone tells that no part of them is unclean. */
 const partComplaint = (text: string, raw: Fields): string | undefined =>
@@ -70,8 +65,6 @@ const msgIdOf = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' ? value : undefined
 }
-
-const refused = (complaint: string): Frame => ({ eventType: 0, msgId: '', fields: {}, complaint })
 
 const complaintAbout = (eventType: number | undefined, msgId: string | undefined): string | undefined => {
   if (eventType === undefined) return 'eventType is no number'
@@ -88,16 +81,21 @@ const parsed = (text: string): unknown => {
   }
 }
 
+const objectIn = (data: Buffer, text: string, binary: boolean): Fields | undefined => {
+  if (binary && !isUtf8(data)) return undefined
+  const raw = parsed(text)
+  return isPart(raw) && !Array.isArray(raw) ? (raw as Fields) : undefined
+}
+
 /** Reads a frame: JSON text, also in a binary frame (`behaviour.md 3.1`, `product.md 6`). Never throws. */
 export const readFrame = (data: Buffer, binary: boolean): Frame => {
-  if (binary && !isUtf8(data)) return refused('the frame is not UTF-8')
   const text = data.toString()
-  const raw = parsed(text)
-  if (!isPart(raw) || Array.isArray(raw)) return refused('the frame is not a JSON object')
-  const fields = named(raw as Fields)
+  const raw = objectIn(data, text, binary)
+  if (!raw) return { eventType: 0, msgId: '', fields: {}, complaint: 'the frame is not a JSON object' }
+  const fields = named(raw)
   const eventType = wholeOf(fields['eventType'] ?? 0)
   const msgId = msgIdOf(fields['msgId'])
-  const complaint = complaintAbout(eventType, msgId) ?? partComplaint(text, raw as Fields)
+  const complaint = complaintAbout(eventType, msgId) ?? partComplaint(text, raw)
   const frame = { eventType: eventType ?? 0, msgId: msgId ?? '', fields }
   return complaint === undefined ? frame : { ...frame, complaint }
 }

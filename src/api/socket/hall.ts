@@ -4,6 +4,7 @@ import type { Logger } from '../../services/logger.js'
 import type { RateLimit } from '../rate-limit.js'
 import type { Audience } from './audience.js'
 import type { Heartbeat } from './heartbeat.js'
+import type { Measures } from './measures.js'
 import type { OnlineCounts } from './online-counts.js'
 import type { Outbox } from './outbox.js'
 import type { Profiles } from './profiles.js'
@@ -20,6 +21,7 @@ export interface Hall {
   readonly runs: Runs
   readonly heartbeat: Heartbeat
   readonly rateLimit: RateLimit
+  readonly measures: Measures
 }
 
 /** Position up to which everything was pushed; before the first push, where the read models stand. */

@@ -9,7 +9,10 @@ export class Heartbeat {
   #beat = 0
   readonly #timer: NodeJS.Timeout
 
-  constructor(private readonly connections: () => Iterable<Connection>) {
+  constructor(
+    private readonly connections: () => Iterable<Connection>,
+    private readonly onBeat: () => void,
+  ) {
     this.#timer = setInterval(() => this.beat(), BEAT_MS).unref()
   }
 
@@ -26,6 +29,7 @@ export class Heartbeat {
 
   beat(): void {
     this.#beat += 1
+    this.onBeat()
     for (const connection of [...this.connections()]) {
       if (this.#beat - connection.heardAt > CUT_AFTER) connection.cut()
       else if (this.#beat - connection.pingedAt >= PING_AFTER) {

@@ -45,6 +45,7 @@ const refuse = (dialogue: Dialogue, { eventType, msgId }: Frame, error: unknown)
   if (!isRefusal) dialogue.hall.log.error({ err: error, eventType }, 'a frame could not be handled')
   const detail = isRefusal ? error.detail : undefined
   const { code, text } = results[reason]
+  dialogue.hall.measures.refused(eventType, code)
   reply(dialogue, { eventType, msgId, code, content: detail === undefined ? text : `${text}: ${detail}` })
 }
 
@@ -93,7 +94,7 @@ const ended = (dialogue: Dialogue): void => {
 /** Event 0. The acknowledgement is the push of the message itself. Up to `sendMessage` nothing waits, so that the order is kept (G3). */
 const send = (dialogue: Dialogue, frame: Frame): void => {
   const user = userOf(dialogue)
-  const { rateLimit } = dialogue.hall
+  const { rateLimit, measures } = dialogue.hall
   if (user === undefined) throw new Rejection('visitor-may-not-speak')
   if (!rateLimit.allows(user, frame.msgId)) throw new Rejection('too-fast')
   const { channel, target, ...said } = readMessage(frame.fields)
@@ -102,6 +103,7 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
   began(dialogue)
   sendMessage(context, { conversation, msgId: frame.msgId, ...said })
     .then((sent) => {
+      measures.accepted += 1
       rateLimit.accepted(user, frame.msgId)
       return sent.repeated ? repeat(dialogue, context, sent.key) : undefined
     })

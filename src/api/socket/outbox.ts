@@ -1,11 +1,12 @@
 import type { Connection } from './connection.js'
+import type { Measures } from './measures.js'
 
 /** Connections with queued frames. */
 export class Outbox {
-  /** Frames queued so far. */
-  deliveries = 0
   #dirty: Connection[] = []
   #flushing = false
+
+  constructor(readonly measures: Measures) {}
 
   add(connection: Connection): void {
     this.#dirty.push(connection)

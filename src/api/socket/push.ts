@@ -41,16 +41,14 @@ const takeOver = (hall: Hall, { data, metadata: { at: time } }: RecordedOf<'Sign
   const slot = slotOf(data.device)
   for (const connection of [...hall.audience.connectionsOf(data.user)]) {
     const { person } = connection.parts
-    if ('slot' in person && person.slot === slot && person.who.session !== data.session)
+    if ('slot' in person && person.slot === slot && !connection.isOf(data.session))
       connection.end(SIGNED_IN_ELSEWHERE, reason)
   }
 }
 
 const signOut = (hall: Hall, user: Id, sessions: readonly Id[]): void => {
-  for (const connection of [...hall.audience.connectionsOf(user)]) {
-    const { who } = connection.parts.person
-    if (who.kind === 'user' && sessions.includes(who.session)) connection.end(SIGNED_OUT, 'signed out')
-  }
+  for (const connection of [...hall.audience.connectionsOf(user)])
+    if (sessions.some((session) => connection.isOf(session))) connection.end(SIGNED_OUT, 'signed out')
 }
 
 type Row<T extends EventType> = (hall: Hall, event: RecordedOf<T>) => Promise<void> | void
@@ -115,4 +113,5 @@ export const push = async (hall: Hall, events: readonly Recorded<AnyEvent>[]): P
     hall.audience.position = event.position
   }
   hall.outbox.flush()
+  hall.measures.tell()
 }

@@ -100,17 +100,17 @@ export class Runs {
     for (const { seat, taken } of seats) if (!stored.has(taken.conversation)) seat.stored = 0
   }
 
+  /** Live runs that have grown since they were last stored; they count as stored from here on. */
   #liveSeats(): { seat: Seat; taken: Taken }[] {
-    const found: { seat: Seat; taken: Taken }[] = []
-    for (const { id: user, connections } of this.audience.guests())
-      for (const { seats } of connections)
-        for (const seat of seats.values()) {
-          const run = liveRun(seat)
-          if (!run || run.to <= seat.stored) continue
-          seat.stored = run.to
-          found.push({ seat, taken: { user, conversation: seat.channel.conversation, run } })
-        }
-    return found
+    const seats = [...this.audience.guests()].flatMap(({ connections }) =>
+      connections.flatMap((connection) => [...connection.seats.values()]),
+    )
+    return seats.flatMap((seat) => {
+      const run = liveRun(seat)
+      if (!run || run.to <= seat.stored) return []
+      seat.stored = run.to
+      return [{ seat, taken: { user: seat.connection.user, conversation: seat.channel.conversation, run } }]
+    })
   }
 
   /** Whether it is stored and can be read. */

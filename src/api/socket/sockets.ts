@@ -9,15 +9,17 @@ import { members } from '../../projections/members.js'
 import type { Models } from '../../projections/models.js'
 import { rooms } from '../../projections/rooms.js'
 import type { Logger } from '../../services/logger.js'
+import type { Metrics } from '../../services/metrics.js'
 import type { Presence } from '../../services/presence.js'
+import type { Settings } from '../../settings.js'
 import type { Authenticate } from '../authenticate.js'
-import type { Rate } from '../rate-limit.js'
 import { RateLimit } from '../rate-limit.js'
 import { Audience } from './audience.js'
 import type { Connection } from './connection.js'
 import { SHUTDOWN } from './connection.js'
 import type { Hall } from './hall.js'
 import { Heartbeat } from './heartbeat.js'
+import { Measures } from './measures.js'
 import { OnlineCounts } from './online-counts.js'
 import { Outbox } from './outbox.js'
 import { Profiles } from './profiles.js'
@@ -29,12 +31,11 @@ import { createUpgrade } from './upgrade.js'
 const PATIENCE_MS = 1000
 
 export interface SocketParts {
-  readonly core: Omit<Core, 'presence'>
+  readonly core: Core
   readonly authenticate: Authenticate
-  readonly log: Logger
-  readonly rate: Rate
-  /** Origins beside the same host that may open a socket. */
-  readonly allowedOrigins: readonly string[]
+  readonly settings: Pick<Settings, 'RATE_LIMIT_BURST' | 'RATE_LIMIT_REFILL_MS' | 'ALLOWED_ORIGINS'>
+  readonly logger: Logger
+  readonly metrics: Metrics
 }
 
 export interface Sockets {
@@ -45,13 +46,6 @@ export interface Sockets {
   readonly presence: Presence
   /** Closes all sockets with 1001 and stores what was read on them. */
   close(): Promise<void>
-  /** Open sockets, bytes that wait on them, frames sent so far, and connections that the server has ended, by close code. */
-  stats(): {
-    readonly sockets: number
-    readonly queueBytes: number
-    readonly deliveries: number
-    readonly dropped: ReadonlyMap<number, number>
-  }
 }
 
 const liveRooms =
@@ -65,42 +59,30 @@ const liveRooms =
     return found.flatMap((room) => (room?.live ? [room.id] : []))
   }
 
-function* connectionsOf({
-  guests,
-  visitors,
-}: {
-  guests: Iterable<{ connections: readonly Connection[] }>
-  visitors: Iterable<Connection>
-}) {
-  for (const { connections } of guests) yield* connections
-  yield* visitors
+function* connectionsOf(audience: Audience): Generator<Connection> {
+  for (const { connections } of audience.guests()) yield* connections
+  yield* audience.visitors
 }
+
+const presenceOf = (audience: Audience, runs: Runs): Presence => ({
+  onlineIn: (room) => Promise.resolve(audience.onlineIn(room).size),
+  isConnected: (user, session) =>
+    Promise.resolve(audience.connectionsOf(user).some((connection) => connection.isOf(session))),
+  runsOf: (user) => runs.of(user),
+})
 
 const closed = ({ parts: { stream } }: Connection): Promise<unknown> =>
   stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', resolve))
 
 /** Everything about sockets in one process (`DESIGN.md 8`). */
-export const createSockets = ({ core: parts, log, rate, authenticate, allowedOrigins }: SocketParts): Sockets => {
-  const audience = new Audience(liveRooms(parts.models))
-  const connections = () => connectionsOf({ guests: audience.guests(), visitors: audience.visitors })
-  const presence: Presence = {
-    onlineIn: (room) => Promise.resolve(audience.onlineIn(room).size),
-    isConnected: (user, session) =>
-      Promise.resolve(
-        audience.connectionsOf(user).some(
-          ({
-            parts: {
-              person: { who },
-            },
-          }) => who.kind === 'user' && who.session === session,
-        ),
-      ),
-    runsOf: (user) => runs.of(user),
-  }
-  const core: Core = { ...parts, presence }
-  const outbox = new Outbox()
+export const createSockets = ({ core, authenticate, settings, logger: log, metrics }: SocketParts): Sockets => {
+  const audience = new Audience(liveRooms(core.models))
+  const connections = () => connectionsOf(audience)
+  const measures = new Measures(metrics)
+  const outbox = new Outbox(measures)
   const runs = new Runs(core, audience, (error) => log.warn({ err: error }, 'read cursors could not be stored'))
   const counts = new OnlineCounts(audience, outbox, () => core.clock.now())
+  const rate = { burst: settings.RATE_LIMIT_BURST, refillMs: settings.RATE_LIMIT_REFILL_MS }
   const hall: Hall = {
     core,
     log,
@@ -108,15 +90,15 @@ export const createSockets = ({ core: parts, log, rate, authenticate, allowedOri
     outbox,
     runs,
     counts,
+    measures,
     profiles: new Profiles(core.models),
-    heartbeat: new Heartbeat(connections),
+    heartbeat: new Heartbeat(connections, () => measures.queued(connections())),
     rateLimit: new RateLimit(rate, () => core.clock.now()),
   }
-  const dropped = new Map<number, number>()
   let closing = false
 
   const onEnd = (connection: Connection, code: number): void => {
-    dropped.set(code, (dropped.get(code) ?? 0) + 1)
+    measures.closed(code)
     if (audience.visitors.delete(connection)) return
     const guest = audience.guest(connection.user)
     runs.finish(connection)
@@ -125,9 +107,15 @@ export const createSockets = ({ core: parts, log, rate, authenticate, allowedOri
   }
 
   return {
-    upgrade: createUpgrade({ hall, authenticate, allowedOrigins, onEnd, isClosing: () => closing }),
+    upgrade: createUpgrade({
+      hall,
+      authenticate,
+      allowedOrigins: settings.ALLOWED_ORIGINS,
+      onEnd,
+      isClosing: () => closing,
+    }),
     push: (events) => push(hall, events),
-    presence,
+    presence: presenceOf(audience, runs),
     async close() {
       closing = true
       hall.heartbeat.stop()
@@ -137,14 +125,6 @@ export const createSockets = ({ core: parts, log, rate, authenticate, allowedOri
       await runs.close()
       await Promise.race([Promise.all(open.map(closed)), pause(PATIENCE_MS)])
       for (const connection of open) connection.cut()
-    },
-    stats() {
-      let [sockets, queueBytes] = [0, 0]
-      for (const { unsent } of connections()) {
-        sockets += 1
-        queueBytes += unsent
-      }
-      return { sockets, queueBytes, deliveries: outbox.deliveries, dropped }
     },
   }
 }

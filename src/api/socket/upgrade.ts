@@ -75,13 +75,7 @@ const mustHaveRoom = (guest: Guest, person: Person): void => {
   if (!person.live()) throw new Refused(401, 'signed-out')
   if (person.who.kind !== 'user') return
   const { session } = person.who
-  const open = guest.connections.filter(
-    ({
-      parts: {
-        person: { who },
-      },
-    }) => who.kind === 'user' && who.session === session,
-  )
+  const open = guest.connections.filter((connection) => connection.isOf(session))
   if (open.length >= SOCKETS_PER_SESSION) throw new Refused(429, 'too-fast')
 }
 
@@ -109,6 +103,7 @@ export const createUpgrade = (parts: UpgradeParts) => {
     // What is wrong with a socket is told by its close.
     webSocket.on('error', () => undefined)
     hall.heartbeat.begin(connection)
+    hall.measures.opened()
     listen(hall, connection)
     return connection
   }
