@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/commands/context.js'
 import { signInByPassword } from '../../src/commands/password-sign-in.js'
 import type { SignInParts } from '../../src/commands/sign-in-parts.js'
+import type { Device } from '../../src/domain/session.js'
 import { passwords } from '../../src/services/passwords.js'
 import type { TestCore } from '../support/core.js'
 import { openCore } from '../support/core.js'
@@ -13,10 +14,16 @@ afterAll(() => here.close())
 
 const easy = easyParts()
 const isSigned = { token: expect.any(String) as string, session: expect.any(String) as string }
+interface Elsewhere {
+  readonly core?: Core
+  readonly parts?: SignInParts
+  readonly address?: string
+  readonly device?: Device
+}
 const signIn = (
   mobile: string,
   password = PASSWORD,
-  { core = here.core, parts = easy, address = '192.0.2.1', device = 'PC' as 'PC' | 'iOS' } = {},
+  { core = here.core, parts = easy, address = '192.0.2.1', device = 'PC' }: Elsewhere = {},
 ) => answer(core, (context) => signInByPassword(context, parts, { mobile, password, from: from(device, address) }))
 
 describe('a password', () => {

@@ -30,7 +30,7 @@ const types = async (stream: string) => (await here.stream(stream)).map(({ type 
 const phoneOf = ({ sealing }: SignInParts, mobile: string) => Phone.phoneStream(sealing.fingerprint('phone', mobile))
 const attempt = (
   mobile: string,
-  { core = here.core, parts = easy as SignInParts, captcha = FIXED_CODE, address = '192.0.2.1' } = {},
+  { core = here.core, parts = easy, captcha = FIXED_CODE, address = '192.0.2.1' } = {},
 ) =>
   answer(core, (context) =>
     register(context, parts, { mobile, captcha, password: PASSWORD, from: from('Android', address) }),
