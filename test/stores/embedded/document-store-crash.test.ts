@@ -82,19 +82,19 @@ describe('a process that is killed in the middle of commits', () => {
 })
 
 describe('a damaged copy is begun anew', () => {
-  it.each([0, 100, 300_000])('when its file is cut to %d bytes', async (length) => {
+  it.each([0, 100, 300_000])('when its file is cut to %d bytes', { timeout: 30_000 }, async (length) => {
     await stored(5000)
     await truncate(data(), length)
     await expectAnew()
   })
 
-  it('when its file holds something else', async () => {
+  it('when its file holds something else', { timeout: 30_000 }, async () => {
     await stored(10)
     await writeFile(data(), Buffer.alloc(100_000, 0x5a))
     await expectAnew()
   })
 
-  it('when a later version has written it', async () => {
+  it('when a later version has written it', { timeout: 30_000 }, async () => {
     await stored(10)
     const root = open({ path: join(folder, 'copies', 'first'), noSubdir: false, maxDbs: 10 })
     root.openDB('meta', { encoding: 'json' }).putSync('format', 999)
