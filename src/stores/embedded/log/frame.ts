@@ -6,7 +6,7 @@ import type { Event, Metadata, Recorded } from '../../../domain/decision.js'
  * 0 magic FF 41 4C 01 · 4 CRC-32 of all behind it · 8 length of the frame · 12 committed · 16 first position (8 bytes) ·
  * 24 first version · 28 number of events (2) · 30 length of the stream's name (2) · 32 name · events as a JSON array
  */
-export const headerBytes = 32
+const headerBytes = 32
 /** An append holds at most 1 MiB of JSON, and a name of 1,000 characters at most. */
 export const maxJsonBytes = 1 << 20
 export const maxNameLength = 1000

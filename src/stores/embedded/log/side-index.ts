@@ -16,7 +16,7 @@ const nameOf = (segment: Segment): string => segment.name.replace(/log$/, 'index
  * number of events · number of marks · number of streams · position of the first event (8 bytes) · marks (events before it, offset) ·
  * per stream: length of the name, last version, number of frames, name, frames (first version, offset).
  */
-export function encodeIndex(index: SegmentIndex, first: number): Buffer {
+function encodeIndex(index: SegmentIndex, first: number): Buffer {
   const streams = [...index.streams]
   const bytes = streams.reduce((sum, [name, part]) => sum + 12 + Buffer.byteLength(name) + 4 * part.frames.length, 0)
   const into = Buffer.alloc(headBytes + 4 * index.marks.length + bytes)
@@ -35,7 +35,7 @@ export function encodeIndex(index: SegmentIndex, first: number): Buffer {
 }
 
 /** Undefined if these bytes are not a whole index of this segment. */
-export function decodeIndex(bytes: Buffer, segment: { first: number; size: number }): SegmentIndex | undefined {
+function decodeIndex(bytes: Buffer, segment: { first: number; size: number }): SegmentIndex | undefined {
   if (!isIndexOf(bytes, segment)) return undefined
   let at = headBytes
   const take = (count: number): number[] => {
