@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const SMS_CODE = '123456'
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface Server {
+  readonly url: string
+  readonly pid: number
+  readonly folder: string
+  /** SIGTERM, then waits; removes the folder if it was made here. */
+  stop(): Promise<void>
+}
+
+/** Starts the product in a process of its own, on a temporary folder unless `folder` is given; no rate limit, a fixed SMS code. */
+export const startServer = async (
+  env: Readonly<Record<string, string>> = {},
+  { folder, nodeArguments = [] }: { folder?: string; nodeArguments?: readonly string[] } = {},
+): Promise<Server> => {
+  const data = folder ?? (await mkdtemp(join(tmpdir(), 'annals-bench-')))
+  const child = spawn(process.execPath, [...nodeArguments, '--import', 'tsx', 'src/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: data,
+      SMS_FIXED_CODE: SMS_CODE,
+      RATE_LIMIT_BURST: '0',
+      MAX_ROOM_MEMBERS: '1000000',
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    child.stdout.on('data', (piece: Buffer) => {
+      output += piece.toString()
+      const found = /listening on (\S+)/.exec(output)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened: ${output}`)))
+  })
+  return {
+    url,
+    pid: child.pid ?? 0,
+    folder: data,
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+      if (folder === undefined) await rm(data, { recursive: true, force: true })
+    },
+  }
+}
