@@ -1,6 +1,6 @@
 import type { Decision } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
-import type { Level, UserEvent } from '../domain/user.js'
+import type { UserEvent } from '../domain/user.js'
 import * as User from '../domain/user.js'
 import type { Context } from './context.js'
 import { keyOfUser } from './keys.js'
@@ -15,13 +15,4 @@ export const rename = async (context: Context, { user, name }: { user: Id; name:
 
 export const changeAvatar = async (context: Context, { user, avatar }: { user: Id; avatar: string }): Promise<void> => {
   await onUser(context, user, () => User.changeAvatar(avatar))
-}
-
-/** Makes somebody a member, customer service or administrator; what he did before with his old rights is settled by then (G6). */
-export const setLevel = async (
-  context: Context,
-  { user, level, reason }: { user: Id; level: Level; reason?: string },
-): Promise<void> => {
-  await onUser(context, user, () => User.setLevel(level, reason))
-  await context.kernel.settled()
 }

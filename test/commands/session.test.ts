@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Context, Core } from '../../src/commands/context.js'
 import { signInByToken, signOut, useSession } from '../../src/commands/session.js'
-import { rename, setLevel } from '../../src/commands/user.js'
+import { changeAvatar, rename } from '../../src/commands/user.js'
 import type { Device } from '../../src/domain/session.js'
 import * as Session from '../../src/domain/session.js'
 import * as User from '../../src/domain/user.js'
@@ -100,24 +100,12 @@ test('a use is recorded once a day, however many requests come at once', async (
   expect(await types(user)).toEqual(['SignedIn', 'SessionUsed'])
 })
 
-describe('a user', () => {
-  const nameAndLevel = async (user: string) => {
-    const { name, level } = await here.core.kernel.load(User.streamOf(user), User)
-    return { name, level }
-  }
-  test('renames himself', async () => {
-    const { user, session } = await registered(here.core, easy)
-    await rename(inSession(user, session), { user, name: 'Bob' })
-    expect(await nameAndLevel(user)).toEqual({ name: 'Bob', level: 1 })
-  })
-
-  test('is given a level by an operator, which the event says', async () => {
-    const { user } = await registered(here.core, easy)
-    await setLevel({ ...visit(here.core), who: { kind: 'operator' } }, { user, level: 3, reason: 'desk' })
-    expect((await nameAndLevel(user)).level).toBe(3)
-    expect((await here.stream(`user-${user}`)).at(-1)).toMatchObject({
-      data: { user, level: 3, reason: 'desk' },
-      metadata: { actor: 'operator' },
-    })
+test('a user renames himself and changes his avatar', async () => {
+  const { user, session } = await registered(here.core, easy)
+  await rename(inSession(user, session), { user, name: 'Bob' })
+  await changeAvatar(inSession(user, session), { user, avatar: 'https://e.example/a' })
+  expect(await here.core.kernel.load(User.streamOf(user), User)).toMatchObject({
+    name: 'Bob',
+    avatar: 'https://e.example/a',
   })
 })
