@@ -9,7 +9,7 @@ import { one } from '../projections/models.js'
 import { readerKey, readers } from '../projections/readers.js'
 import type { LogItem, Names } from './message-wire.js'
 import { loadNames } from './message-wire.js'
-import { isFor } from './unread.js'
+import { readable } from './readable.js'
 
 /** Behind the oldest message (`behaviour.md 4.6`). */
 export const END = '-1'
@@ -27,23 +27,6 @@ const positionOf = async ({ models }: Context, conversation: ConversationId, log
   const [message] = await models.find(messages, { index: 'byLog', equals: [logId], limit: 1 })
   if (message?.conversation !== conversation) throw new Rejection('bad-parameter', 'startId is no message of this log')
   return message.position
-}
-
-/** So many messages that are for this user, newest first, at or below a position. */
-const page = async (
-  { models }: Context,
-  { conversation, user, most, number }: { conversation: ConversationId; user: Id; most: number; number: number },
-): Promise<readonly MessageDocument[]> => {
-  const found: MessageDocument[] = []
-  for (let least = most; found.length < number;) {
-    const limit = number - found.length
-    const query = { index: 'byShown', equals: [conversation], most: least, reverse: true, limit }
-    const run = await models.find(messages, query)
-    found.push(...run.filter((message) => isFor(user, message)))
-    if (run.length < limit) break
-    least = (run.at(-1)?.position ?? 0) - 1
-  }
-  return found
 }
 
 /** Raises the user's cursor to the newest message; stored before the reply (`product.md 3`, Unread counts). */
@@ -70,7 +53,7 @@ export const chatLog = async (
   if (startId === END) return { logs: [], nextLog: END }
   const newest = startId === '' || startId === '0'
   const most = newest ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
-  const found = await page(context, { conversation, user, most, number: number + 1 })
+  const found = await readable(context.models, conversation, user, { most, number: number + 1 })
   const shown = found.slice(0, number)
   const names = await loadNames(context.models, shown)
   return { logs: shown.map((message) => item(message, names)), nextLog: found[number]?.logId ?? END }

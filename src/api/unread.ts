@@ -6,27 +6,13 @@ import { conversations } from '../projections/conversations.js'
 import type { MessageDocument } from '../projections/messages.js'
 import { messages } from '../projections/messages.js'
 import { readerKey, readers } from '../projections/readers.js'
+import { readable } from './readable.js'
 
 export interface Unread {
   readonly conversation: ConversationId
   readonly number: number
   /** The newest message that this user may read. */
   readonly last: MessageDocument
-}
-
-/** Whether a message is for this user, as far as `only` tells. */
-export const isFor = (user: Id, { only }: Pick<MessageDocument, 'only'>): boolean => only?.includes(user) ?? true
-
-const PAGE = 20
-
-/** The newest message of a log that is for this user; notices for others are passed over. */
-const newest = async ({ models }: Context, user: Id, conversation: ConversationId): Promise<MessageDocument[]> => {
-  const query = { index: 'byShown', equals: [conversation], reverse: true }
-  for (let skip = 0, limit = 1; ; skip += limit, limit = PAGE) {
-    const page = await models.find(messages, { ...query, skip, limit })
-    const found = page.find((message) => isFor(user, message))
-    if (found || page.length < limit) return found ? [found] : []
-  }
 }
 
 /** last ordinal − cursor − what was removed behind the cursor (`DESIGN.md 3`). The cursor includes what this process has not stored yet. */
@@ -61,7 +47,7 @@ export const unreadOf = async (
   for (const [index, conversation] of found.entries()) {
     const number = conversation ? await count(context, user, conversation, cursors[index]?.cursor ?? 0) : 0
     if (!conversation || number === 0) continue
-    for (const last of await newest(context, user, conversation.conversation))
+    for (const last of await readable(context.models, conversation.conversation, user, { number: 1 }))
       unread.push({ conversation: conversation.conversation, number, last })
   }
   return unread

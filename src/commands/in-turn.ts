@@ -3,7 +3,6 @@ import { Rejection } from '../domain/decision.js'
 import type { Models } from '../projections/models.js'
 import type { EventStore } from '../stores/event-store.js'
 import type { Command, Kept, Kernel, Outcome } from './handle.js'
-import { Once } from './once.js'
 import type { States } from './states.js'
 import type { TurnTools, Waiting } from './turn.js'
 import { takeTurn } from './turn.js'
@@ -22,7 +21,7 @@ export class InTurn implements Kernel {
   readonly #tools: TurnTools
 
   constructor({ events, states, models, now, onBug }: KernelParts) {
-    this.#tools = { events, states, models, now, onBug, once: new Once(events, models), inFlight: new Set() }
+    this.#tools = { events, states, models, now, onBug, inFlight: new Set() }
   }
 
   handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>> {
@@ -41,7 +40,7 @@ export class InTurn implements Kernel {
       try {
         await takeTurn(queue, this.#tools)
       } catch (error) {
-        this.#tools.onBug(error)
+        if (!(error instanceof Rejection)) this.#tools.onBug(error)
         for (const { refuse } of queue) refuse(new Rejection('unavailable'))
       }
     }

@@ -13,14 +13,22 @@ export interface Entry<S = unknown, E extends Event = Event> {
   /** When the state last forgot what the read models know. */
   forgot: { version: number; position: number }
   weight: number
+  /** Asked for since it was last in danger of being dropped. */
+  used: boolean
+}
+
+/** A stream that is being read, and what the log has brought of it meanwhile. */
+interface Loading {
+  readonly entry: Promise<Entry>
+  readonly missed: Recorded[]
 }
 
 const PLAIN_WEIGHT = 500
 
-/** Folded states by stream, the least recently used ones dropped beyond a number of bytes. */
+/** Folded states by stream; beyond a number of bytes those go that nobody has asked for lately. */
 export class States {
   readonly #entries = new Map<string, Entry>()
-  readonly #loading = new Map<string, Promise<Entry>>()
+  readonly #loading = new Map<string, Loading>()
   #weight = 0
 
   /** @param visible position up to which the read models know everything */
@@ -32,35 +40,35 @@ export class States {
 
   /** What is at hand. */
   peek(stream: string): Entry | undefined {
-    return this.#entries.get(stream)
+    const entry = this.#entries.get(stream)
+    if (entry) entry.used = true
+    return entry
   }
 
   /** What is at hand, or folded from the store; asked for twice at once, it is read once. */
   load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Entry<S, E>> | Entry<S, E> {
-    const entry = this.#entries.get(stream)
+    const entry = this.peek(stream)
     if (entry) return entry as unknown as Entry<S, E>
-    let loading = this.#loading.get(stream)
-    if (!loading) {
-      loading = this.#read(stream, aggregate as unknown as Kept<unknown, Event>).finally(() =>
-        this.#loading.delete(stream),
-      )
-      this.#loading.set(stream, loading)
-    }
-    return loading as unknown as Promise<Entry<S, E>>
+    const loading = this.#loading.get(stream) ?? this.#begin(stream, aggregate as unknown as Kept<unknown, Event>)
+    return loading.entry as unknown as Promise<Entry<S, E>>
   }
 
-  async #read(stream: string, aggregate: Kept<unknown, Event>): Promise<Entry> {
-    const entry: Entry = {
-      stream,
-      aggregate,
-      state: aggregate.initial(),
-      version: 0,
-      position: 0,
-      forgot: { version: 0, position: 0 },
-      weight: 0,
-    }
+  #begin(stream: string, aggregate: Kept<unknown, Event>): Loading {
+    const missed: Recorded[] = []
+    const entry = this.#read(stream, aggregate, missed).finally(() => this.#loading.delete(stream))
+    const loading = { entry, missed }
+    this.#loading.set(stream, loading)
+    return loading
+  }
+
+  async #read(stream: string, aggregate: Kept<unknown, Event>, missed: readonly Recorded[]): Promise<Entry> {
+    const entry = folded(stream, aggregate)
     if (aggregate.tail) for (const event of await this.#tail(stream)) fold(entry, event)
     else for await (const event of this.events.read(stream)) fold(entry, event)
+    for (const event of missed) if (event.version === entry.version + 1) fold(entry, event)
+    const kept = this.#entries.get(stream)
+    // A turn that still had it has put it back meanwhile, with what it appended.
+    if (kept && kept.version >= entry.version) return kept
     entry.forgot = { version: entry.version, position: entry.position }
     this.keep(entry)
     return entry
@@ -77,16 +85,25 @@ export class States {
     return events.reverse()
   }
 
-  /** Puts an entry (back) as the most recently used one. */
+  /** Puts an entry (back). */
   keep(entry: Entry): void {
     this.drop(entry.stream)
     entry.weight = entry.aggregate.weigh?.(entry.state) ?? PLAIN_WEIGHT
     this.#weight += entry.weight
     this.#entries.set(entry.stream, entry)
+    // A used one gets a second chance, behind all others.
     for (const oldest of this.#entries.values()) {
-      if (this.#weight <= this.maxBytes || oldest === entry) break
+      if (this.#weight <= this.maxBytes) return
+      if (oldest === entry) continue
       this.drop(oldest.stream)
+      if (oldest.used) this.#spare(oldest)
     }
+  }
+
+  #spare(entry: Entry): void {
+    entry.used = false
+    this.#weight += entry.weight
+    this.#entries.set(entry.stream, entry)
   }
 
   drop(stream: string): void {
@@ -99,11 +116,18 @@ export class States {
   /** Takes in what the log brought: another process may have written it. */
   advance(events: readonly Recorded[]): void {
     for (const event of events) {
+      this.#loading.get(event.stream)?.missed.push(event)
       const entry = this.#entries.get(event.stream)
-      if (!entry) continue
-      if (event.version === entry.version + 1) fold(entry, event)
-      else if (event.version > entry.version) this.drop(event.stream)
-      else entry.position = Math.max(entry.position, event.position)
+      if (entry) this.#advance(entry, event)
+    }
+  }
+
+  #advance(entry: Entry, event: Recorded): void {
+    if (event.version > entry.version + 1) return this.drop(entry.stream)
+    if (event.version <= entry.version) entry.position = Math.max(entry.position, event.position)
+    else {
+      fold(entry, event)
+      this.keep(entry)
     }
   }
 
@@ -115,6 +139,17 @@ export class States {
     entry.forgot = { version, position }
   }
 }
+
+const folded = (stream: string, aggregate: Kept<unknown, Event>): Entry => ({
+  stream,
+  aggregate,
+  state: aggregate.initial(),
+  version: 0,
+  position: 0,
+  forgot: { version: 0, position: 0 },
+  weight: 0,
+  used: true,
+})
 
 const fold = (entry: Entry, event: Recorded): void => {
   entry.state = entry.aggregate.evolve(entry.state, event, event.metadata.at)

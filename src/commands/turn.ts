@@ -2,11 +2,11 @@ import { v5 as uuid } from 'uuid'
 import type { Event, Metadata, Recorded, Time } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { Models } from '../projections/models.js'
-import type { Projection } from '../projections/projection.js'
 import type { EventStore, NewEvent } from '../stores/event-store.js'
 import { VersionConflict } from '../stores/event-store.js'
 import type { Command, Facts, Kept, Outcome } from './handle.js'
-import type { Once } from './once.js'
+import { lookUp, outcomeOf } from './look-up.js'
+import type { Request } from '../projections/requests.js'
 import type { Entry, States } from './states.js'
 
 /** A command that waits for its answer. */
@@ -14,14 +14,14 @@ export interface Waiting {
   readonly command: Command<unknown, Event>
   readonly answer: (outcome: Outcome) => void
   readonly refuse: (error: unknown) => void
-  found?: unknown
+  /** The document asked for, as it was while this entry was at hand: what came later, the entry knows. */
+  found?: { readonly document: unknown; readonly with: Entry }
 }
 
 export interface TurnTools {
   readonly events: EventStore
   readonly states: States
   readonly models: Models
-  readonly once: Once
   readonly now: () => Time
   readonly inFlight: Set<Promise<unknown>>
   /** Told of what is a bug: anything thrown by a rule that is no Rejection. */
@@ -37,17 +37,18 @@ export const eventId = (stream: string, command: string, index: number): string 
   uuid(`${stream}\n${command}\n${index}`, NAMESPACE)
 
 /** Thrown by `facts` for a stream that is not at hand. */
-class Missing {
+class Missing extends Error {
   constructor(
     readonly stream: string,
     readonly aggregate: Kept<unknown, Event>,
-  ) {}
+  ) {
+    super(stream)
+  }
 }
 
 /** What one append will hold: the decisions of neighbouring commands on one stream. */
 interface Part {
   readonly entry: Entry
-  readonly expected: number
   readonly events: NewEvent[]
   readonly takers: { readonly waiting: Waiting; readonly from: number; readonly to: number }[]
   bytes: number
@@ -70,58 +71,90 @@ const factsOf =
     return entry.state as never
   }
 
-/** Decides one command on the entry as it stands, and folds what follows. Throws what the rule throws. */
+/** Decides one command on the entry as it stands, and folds what follows. Throws what the rule throws, and then nothing has changed. */
 const decide = (part: Part, waiting: Waiting, { states, now }: TurnTools): void => {
   const { entry } = part
   const { command, found } = waiting
   const from = part.events.length
-  const decided = command.decide(factsOf(states), found)(entry.state as object)
+  const decided = command.decide(factsOf(states), found?.document)(entry.state as object)
+  const bytes = decided.reduce((sum, { data }) => sum + 200 + sizeOf(data), 0)
   const metadata: Metadata = { at: now(), ...command.metadata }
   decided.forEach((event, index) => {
     part.events.push({ ...event, id: eventId(entry.stream, command.id, index), metadata })
-    part.bytes += 200 + sizeOf(event.data)
     entry.state = entry.aggregate.evolve(entry.state, event, metadata.at)
     entry.version += 1
   })
+  part.bytes += bytes
   part.takers.push({ waiting, from, to: part.events.length })
 }
 
-/** Takes commands off the front as long as they fit into one append; waits only while nothing is decided yet. */
-const fill = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<void> => {
-  for (let next = batch[0]; next?.command.stream === part.entry.stream; next = batch[0]) {
-    if (part.events.length >= MOST_EVENTS || part.bytes >= MOST_BYTES) return
-    try {
-      const done = tools.once.done(next.command, next.found)
-      if (done) next.answer(await done)
-      else decide(part, next, tools)
-    } catch (error) {
-      if (error instanceof Missing) {
-        if (part.takers.length > 0) return
-        await tools.states.load(error.stream, error.aggregate)
-        continue
-      }
-      if (!(error instanceof Rejection)) tools.onBug(error)
-      next.refuse(error)
+/** Decides a command, or refuses it; the stream that has to be loaded first, if any. */
+const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Missing | undefined => {
+  try {
+    decide(part, waiting, tools)
+  } catch (error) {
+    if (error instanceof Missing) return error
+    if (!(error instanceof Rejection)) tools.onBug(error)
+    waiting.refuse(error)
+  }
+  return undefined
+}
+
+/** What has to be waited for before a command can be decided: its earlier try, which is its answer, or a fact. */
+const hindrance = (
+  part: Part,
+  waiting: Waiting,
+  tools: TurnTools,
+): (() => Promise<'answered' | 'loaded'>) | undefined => {
+  const { command, found } = waiting
+  if (command.once && found?.document !== undefined)
+    return async () => {
+      waiting.answer(await outcomeOf(tools.events, command.stream, found.document as Request))
+      return 'answered'
     }
-    batch.shift()
+  const missing = attempt(part, waiting, tools)
+  return (
+    missing &&
+    (async () => {
+      await tools.states.load(missing.stream, missing.aggregate)
+      return 'loaded'
+    })
+  )
+}
+
+/** Whether a command can go into this append. The same request twice cannot: the second one looks for what the first one did. */
+const fits = ({ entry, events, bytes, takers }: Part, waiting: Waiting): boolean => {
+  const { stream, once, id } = waiting.command
+  if (stream !== entry.stream || events.length >= MOST_EVENTS || bytes >= MOST_BYTES) return false
+  const again = once && takers.some(({ waiting: { command } }) => command.id === id)
+  if (again) delete waiting.found
+  return !again
+}
+
+/**
+ * Takes commands off the front as long as they fit into one append. Waits only while nothing is decided yet: between a decision and its
+ * append nothing else may be decided on facts that it has not seen.
+ */
+const fill = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<void> => {
+  for (let next = batch[0]; next && fits(part, next); next = batch[0]) {
+    const hindered = hindrance(part, next, tools)
+    if (hindered && part.takers.length > 0) return
+    if ((await hindered?.()) !== 'loaded') batch.shift()
   }
 }
 
-const answerAll = ({ entry, expected, events, takers }: Part, position: number, once: Once): void => {
+const answerAll = ({ entry, events, takers }: Part, expected: number, position: number): void => {
   entry.position = Math.max(entry.position, position)
   for (const { waiting, from, to } of takers) {
     const own = events.slice(from, to).map((event, index): Recorded => {
       return { ...event, stream: entry.stream, version: expected + from + index + 1, position }
     })
-    const outcome = { events: own, position: entry.position }
-    once.note(waiting.command, outcome)
-    waiting.answer(outcome)
+    waiting.answer({ events: own, position: entry.position })
   }
 }
 
 /** After a conflict: who finds his own events behind the expected version is answered, the others decide again. */
-const lookForOwn = async (part: Part, batch: Waiting[], { events }: TurnTools): Promise<void> => {
-  const { entry, expected, takers } = part
+const lookForOwn = async ({ entry, takers }: Part, expected: number, { events }: TurnTools): Promise<Waiting[]> => {
   const tail: Recorded[] = []
   for await (const event of events.read(entry.stream, { after: expected })) tail.push(event)
   const again: Waiting[] = []
@@ -134,23 +167,24 @@ const lookForOwn = async (part: Part, batch: Waiting[], { events }: TurnTools): 
     const own = tail.slice(first).filter(({ id }, index) => id === eventId(entry.stream, waiting.command.id, index))
     waiting.answer({ events: own, position: own.at(-1)?.position ?? 0 })
   }
-  batch.unshift(...again)
+  return again
 }
 
 const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<void> => {
-  const { entry, expected, events, takers } = part
-  if (events.length === 0) return answerAll(part, entry.position, tools.once)
+  const { entry, events, takers } = part
+  const expected = entry.version - events.length
+  if (events.length === 0) return answerAll(part, expected, entry.position)
   const appending = tools.events.append(entry.stream, events, expected)
   tools.inFlight.add(appending)
   try {
     const { position } = await appending
     tools.states.keep(entry)
-    answerAll(part, position, tools.once)
+    answerAll(part, expected, position)
   } catch (error) {
     tools.states.drop(entry.stream)
     try {
       if (!(error instanceof VersionConflict)) throw error
-      await lookForOwn(part, batch, tools)
+      batch.unshift(...(await lookForOwn(part, expected, tools)))
     } catch (failure) {
       tools.onBug(failure)
       for (const { waiting } of takers) waiting.refuse(new Rejection('unavailable'))
@@ -160,35 +194,19 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   }
 }
 
-const lookUp = async (batch: readonly Waiting[], { models, once }: TurnTools): Promise<void> => {
-  const asked = new Map<Projection<object>, { readonly waiting: Waiting; readonly key: string }[]>()
-  for (const waiting of batch) {
-    const wanted = once.lookUp(waiting.command) ?? waiting.command.lookUp
-    if (!wanted) continue
-    const those = asked.get(wanted.model)
-    if (those) those.push({ waiting, key: wanted.key })
-    else asked.set(wanted.model, [{ waiting, key: wanted.key }])
-  }
-  for (const [model, those] of asked) {
-    const found = await models.get(
-      model,
-      those.map(({ key }) => key),
-    )
-    those.forEach(({ waiting }, index) => (waiting.found = found[index]))
-  }
-}
-
 /**
- * One turn: looks up for all, then part by part decides and appends. A part is appended only when the one before is settled.
+ * One turn: part by part looks up, decides and appends. A part is appended only when the one before is settled.
  * Leaves `batch` empty; every command in it is answered or refused.
  */
 export const takeTurn = async (batch: Waiting[], tools: TurnTools): Promise<void> => {
-  for (const { command } of batch)
-    tools.states.forget((await tools.states.load(command.stream, command.aggregate)) as Entry)
-  await lookUp(batch, tools)
+  const { states } = tools
+  const streams = new Map(batch.map(({ command: { stream, aggregate } }) => [stream, aggregate]))
+  // Before anything is looked up: what a state forgets, a look-up from then on finds.
+  for (const [stream, aggregate] of streams) states.forget(await states.load(stream, aggregate))
   for (let next = batch[0]; next; next = batch[0]) {
-    const entry = (await tools.states.load(next.command.stream, next.command.aggregate)) as Entry
-    const part: Part = { entry, expected: entry.version, events: [], takers: [], bytes: 0 }
+    const entry: Entry = await states.load(next.command.stream, next.command.aggregate)
+    await lookUp(entry, batch, tools.models)
+    const part: Part = { entry, events: [], takers: [], bytes: 0 }
     await fill(part, batch, tools)
     await append(part, batch, tools)
   }

@@ -71,9 +71,14 @@ export const tail = true
 export const initial = (): Conversation => ({ lastLogId: '0', lastOrdinal: 0, recent: new Map(), earlier: new Map() })
 export const weigh = ({ recent, earlier }: Conversation): number => 300 + 120 * (recent.size + earlier.size)
 
-/** A message is known by (sender, conversation, msgId); one without `msgId` by its logId alone. */
-export const messageKey = ({ sender, msgId, logId }: Pick<Message, 'sender' | 'msgId' | 'logId'>): string =>
-  msgId === '' ? `/${logId}` : `${sender}/${msgId}`
+type Named = Pick<Message, 'sender' | 'msgId' | 'logId' | 'notice'>
+
+/**
+ * A message is known by (sender, conversation, msgId); one without `msgId` by its logId alone. A notice is known by its `msgId`, among
+ * notices only: a member who says something under the same `msgId` cannot hold it back.
+ */
+export const messageKey = ({ sender, msgId, logId, notice }: Named): string =>
+  notice || msgId === '' ? `/${msgId || logId}` : `${sender}/${msgId}`
 
 export const evolve = (conversation: Conversation, event: ConversationEvent): Conversation => {
   if (event.type === 'MessageSent') {

@@ -14,21 +14,23 @@ export const isId = (text: string): boolean =>
 export const timeOfId = (id: Id): number => Math.floor(Number(id) / PER_MS) + EPOCH
 export const firstIdAt = (ms: number): number => Math.max(0, ms - EPOCH) * PER_MS
 
-/** What makes ids from a clock: strictly increasing, and above `after` if given, raising the time part where it must. */
+/**
+ * What makes ids from a clock: strictly increasing, and above `after` if given. The time part goes ahead of the clock only where it must:
+ * beyond 256 ids in one ms, or above an `after` that somebody else has made.
+ */
 export const idGenerator = (node: number, now: () => number) => {
   let ms = 0
   let counter = 0
+  const made = (): number => ms * PER_MS + node * 256 + counter
   return (after: Id = '0'): Id => {
-    const least = Math.max(now() - EPOCH, Math.floor(Number(after) / PER_MS) + 1)
-    if (least > ms || Number(after) >= ms * PER_MS + node * 256 + counter + 1) {
-      ms = Math.max(least, ms)
-      counter = 0
-    } else counter += 1
-    if (counter > 255) {
-      ms += 1
+    const time = now() - EPOCH
+    counter = time > ms ? 0 : counter + 1
+    ms = Math.max(ms, time)
+    if (counter > 255 || made() <= Number(after)) {
+      ms = Math.max(ms, Math.floor(Number(after) / PER_MS)) + 1
       counter = 0
     }
-    return String(ms * PER_MS + node * 256 + counter)
+    return String(made())
   }
 }
 

@@ -14,8 +14,9 @@ export interface MessageDocument extends Message {
   readonly gone?: number
 }
 
-export const messageDocumentKey = (message: Pick<Message, 'conversation' | 'sender' | 'msgId' | 'logId'>): string =>
-  `${message.conversation}/${messageKey(message)}`
+export const messageDocumentKey = (
+  message: Pick<Message, 'conversation' | 'sender' | 'msgId' | 'logId' | 'notice'>,
+): string => `${message.conversation}/${messageKey(message)}`
 
 const remove =
   (removed: 'recalled' | 'deleted') =>

@@ -1,4 +1,6 @@
 import type { Context } from '../commands/context.js'
+import { visible } from '../commands/perform.js'
+import type { PendingDocument } from '../projections/pending.js'
 import { pending } from '../projections/pending.js'
 import { whenNoticesAreMissingSayThem } from './when-notices-are-missing-say-them.js'
 import type { Reaction } from './reaction.js'
@@ -24,23 +26,39 @@ export class ReactionLoop {
 
   start(): void {
     this.#timer = setTimeout(() => {
-      this.#running = this.#round().finally(() => {
-        if (!this.#closed) this.start()
-      })
+      this.#running = this.#round()
+        .catch((error: unknown) => this.onFailure('the round', error))
+        .finally(() => {
+          if (!this.#closed) this.start()
+        })
     }, PAUSE_MS).unref()
   }
 
+  /** Everything that is due, page by page; what cannot be done stays and does not hold up the rest. */
   async #round(): Promise<void> {
+    const { models, clock } = this.context()
+    if (models.position < this.head) return
+    const due = { index: 'byDue', most: clock.now() - PATIENCE_MS, limit: AT_ONCE }
+    for (let skip = 0; !this.#closed;) {
+      const page = await models.find(pending, { ...due, skip })
+      for (const left of page) await this.#finish(left)
+      if (page.length < AT_ONCE) return
+      const still = await models.get(
+        pending,
+        page.map(({ id }) => id),
+      )
+      skip += still.filter((left) => left !== undefined).length
+    }
+  }
+
+  async #finish(left: PendingDocument): Promise<void> {
+    const reaction = reactions.find((each) => each.fits(left))
     const context = this.context()
-    if (context.models.position < this.head) return
-    const due = { index: 'byDue', most: context.clock.now() - PATIENCE_MS, limit: AT_ONCE }
-    for (const left of await context.models.find(pending, due)) {
-      const reaction = reactions.find((each) => each.fits(left))
-      try {
-        await reaction?.run(this.context(), left)
-      } catch (error) {
-        this.onFailure(reaction?.name ?? left.event.type, error)
-      }
+    try {
+      await reaction?.run(context, left)
+      await visible(context)
+    } catch (error) {
+      this.onFailure(reaction?.name ?? left.event.type, error)
     }
   }
 

@@ -1,0 +1,36 @@
+import type { ConversationId, Id } from '../domain/ids.js'
+import type { MessageDocument } from '../projections/messages.js'
+import { messages } from '../projections/messages.js'
+import type { Models } from '../projections/models.js'
+
+/** Whether a message is for this user, as far as `only` tells. */
+export const isFor = (user: Id, { only }: Pick<MessageDocument, 'only'>): boolean => only?.includes(user) ?? true
+
+/** Read at a time where few are wanted: notices for others are passed over. */
+const RUN = 20
+
+export interface Part {
+  /** So many at most. */
+  readonly number: number
+  /** At or below this position; everything where it is not given. */
+  readonly most?: number
+}
+
+/** What is shown of a log and for this user, newest first. */
+export const readable = async (
+  models: Models,
+  conversation: ConversationId,
+  user: Id,
+  { number, most = Number.MAX_SAFE_INTEGER }: Part,
+): Promise<readonly MessageDocument[]> => {
+  const found: MessageDocument[] = []
+  const limit = Math.max(number, RUN)
+  for (let below = most; found.length < number;) {
+    const query = { index: 'byShown', equals: [conversation], most: below, reverse: true, limit }
+    const run = await models.find(messages, query)
+    found.push(...run.filter((message) => isFor(user, message)))
+    if (run.length < limit) break
+    below = (run.at(-1)?.position ?? 0) - 1
+  }
+  return found.slice(0, number)
+}

@@ -1,0 +1,50 @@
+import type { Event, Recorded } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
+import type { Models } from '../projections/models.js'
+import type { Projection } from '../projections/projection.js'
+import type { Request } from '../projections/requests.js'
+import { requests } from '../projections/requests.js'
+import type { EventStore } from '../stores/event-store.js'
+import type { Command, Outcome } from './handle.js'
+import type { Entry } from './states.js'
+import type { Waiting } from './turn.js'
+
+type Asked = Pick<Command<unknown, Event>, 'id' | 'stream' | 'once'>
+
+/**
+ * Where the read models know of an earlier try of a request with an Idempotency-Key. They know all of it once they have reached the newest
+ * event of its stream.
+ */
+const earlierTry = ({ id, stream, once }: Asked): Command<unknown, Event>['lookUp'] =>
+  once && { model: requests as Projection<object>, key: `${id}/${stream}` }
+
+/** What an earlier try did, from the log. */
+export const outcomeOf = async (
+  events: EventStore,
+  stream: string,
+  { first, last, position }: Request,
+): Promise<Outcome> => {
+  const own: Recorded[] = []
+  for await (const event of events.read(stream, { after: first - 1, limit: last - first + 1 })) own.push(event)
+  return { events: own, position }
+}
+
+/** Asks the read models, in one call each, for what the commands on this entry want to know and have not asked since it is at hand. */
+export const lookUp = async (entry: Entry, batch: readonly Waiting[], models: Models): Promise<void> => {
+  const those = batch.filter(({ command, found }) => command.stream === entry.stream && found?.with !== entry)
+  const keyed = those.some(({ command }) => command.once)
+  if (keyed && !(await models.waitFor(entry.position))) throw new Rejection('unavailable')
+  const asked = new Map<Projection<object>, { readonly waiting: Waiting; readonly key: string }[]>()
+  for (const waiting of those) {
+    const wanted = earlierTry(waiting.command) ?? waiting.command.lookUp
+    if (!wanted) continue
+    const others = asked.get(wanted.model)
+    if (others) others.push({ waiting, key: wanted.key })
+    else asked.set(wanted.model, [{ waiting, key: wanted.key }])
+  }
+  for (const [model, questions] of asked) {
+    const keys = questions.map(({ key }) => key)
+    const found = await models.get(model, keys)
+    questions.forEach(({ waiting }, index) => (waiting.found = { document: found[index], with: entry }))
+  }
+}
