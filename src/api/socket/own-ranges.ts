@@ -69,7 +69,7 @@ export const stillOwn = async (
   { core, audience }: Hall,
   user: Id,
   found: readonly MessageDocument[],
-): Promise<readonly MessageDocument[]> => {
+): Promise<ReadonlySet<MessageDocument>> => {
   const peers = new Map<string, string>()
   for (const { conversation } of found) {
     const place = placeOf(conversation)
@@ -81,8 +81,9 @@ export const stillOwn = async (
     [...peers.keys()].map((conversation, index) => [conversation, current[index]?.deleted === false]),
   )
   const rooms = audience.guest(user)?.rooms
-  return found.filter(({ conversation }) => {
+  const isOwn = ({ conversation }: MessageDocument): boolean | undefined => {
     const place = placeOf(conversation)
     return place.kind === 'room' ? rooms?.has(place.room) : isFriend.get(conversation)
-  })
+  }
+  return new Set(found.filter(isOwn))
 }

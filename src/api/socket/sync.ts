@@ -27,7 +27,7 @@ const TWO_DAYS_MS = 2 * 24 * 3_600_000
 const SLACK_MS = 5000
 
 /** Messages written to a socket, as runs without a gap: what is removed in between counts as missed (`DESIGN.md 3`, Unread). */
-const noteRuns = (hall: Hall, connection: Connection, written: readonly MessageDocument[]): void => {
+const noteRuns = (hall: Hall, connection: Connection, written: Iterable<MessageDocument>): void => {
   const runs = new Map<string, { from: number; to: number }>()
   const finish = (conversation: string): void => {
     const run = runs.get(conversation)
@@ -45,28 +45,46 @@ const noteRuns = (hall: Hall, connection: Connection, written: readonly MessageD
   for (const conversation of runs.keys()) finish(conversation)
 }
 
-/** Writes messages as one or more list frames, each when the client has read the one before. */
+interface Item {
+  readonly message: MessageDocument
+  readonly text: string
+}
+
+/** Runs of at most 256 KiB, or of one. */
+const cut = (items: readonly Item[]): Item[][] => {
+  const runs: Item[][] = []
+  let bytes = Infinity
+  for (const item of items) {
+    const length = Buffer.byteLength(item.text)
+    bytes += length
+    if (bytes <= MOST_BYTES) runs.at(-1)?.push(item)
+    else {
+      runs.push([item])
+      bytes = length
+    }
+  }
+  return runs
+}
+
+/** One list frame, of what the user may still read at this moment; resolves when the client has read it. */
+const writeOne = async (hall: Hall, connection: Connection, eventType: number, items: readonly Item[]) => {
+  const own = await stillOwn(
+    hall,
+    connection.user,
+    items.map(({ message }) => message),
+  )
+  const texts = items.flatMap(({ message, text }) => (own.has(message) ? [text] : []))
+  if (texts.length === 0 || connection.ended) return
+  connection.send(textFrame(`{"eventType":${eventType},"list":[${texts.join(',')}]}`))
+  noteRuns(hall, connection, own)
+  connection.flush()
+  await connection.drained()
+}
+
 const write = async (hall: Hall, connection: Connection, eventType: number, found: readonly MessageDocument[]) => {
   const names = await loadNames(hall.core.models, found)
-  const current = await stillOwn(hall, connection.user, found)
-  let [items, written, bytes]: [string[], MessageDocument[], number] = [[], [], 0]
-  const leave = async (): Promise<void> => {
-    if (items.length === 0 || connection.ended) return
-    connection.send(textFrame(`{"eventType":${eventType},"list":[${items.join(',')}]}`))
-    noteRuns(hall, connection, written)
-    ;[items, written, bytes] = [[], [], 0]
-    connection.flush()
-    await connection.drained()
-  }
-  for (const message of current) {
-    const item = JSON.stringify(messageFrame(message, message.at, names))
-    const length = Buffer.byteLength(item)
-    if (bytes + length > MOST_BYTES) await leave()
-    items.push(item)
-    written.push(message)
-    bytes += length
-  }
-  await leave()
+  const items = found.map((message) => ({ message, text: JSON.stringify(messageFrame(message, message.at, names)) }))
+  for (const run of cut(items)) await writeOne(hall, connection, eventType, run)
 }
 
 const writeAll = async (hall: Hall, connection: Connection, eventType: number, ranges: readonly Range[]) => {
