@@ -1,4 +1,4 @@
-import { findServer, type Server, type ServerOptions } from './server.js'
+import { findServer, type Query, type Server, type ServerOptions } from './server.js'
 import { tableOf } from './table.js'
 import { WrongCall, type Verb } from './verb.js'
 
@@ -24,13 +24,17 @@ const PAGE = 1000
 export const allPages = async (
   server: Server,
   path: string,
-  query: object,
+  query: Query,
   limit: number,
 ): Promise<readonly Shown[]> => {
   const events: Shown[] = []
-  let after: unknown
+  let after: number | null | undefined
   do {
-    const asked = { ...query, limit: Math.min(PAGE, limit - events.length), ...(after === undefined ? {} : { after }) }
+    const asked = {
+      ...query,
+      limit: Math.min(PAGE, limit - events.length),
+      ...(typeof after === 'number' ? { after } : {}),
+    }
     const page = (await server.get(path, asked)) as Page
     events.push(...page.events)
     after = page.next

@@ -11,12 +11,15 @@ export interface ServerOptions {
   readonly json?: true
 }
 
+/** Parameters of a GET; undefined ones are left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>
+
 /** The running server, by `--url` or DATA_DIR/server.json (`product.md 4`). */
 export interface Server {
   readonly url: string
   readonly pid?: number
   /** @throws Unsuccessful with what the server says against it */
-  readonly get: (path: string, query?: Readonly<Record<string, unknown>>) => Promise<object>
+  readonly get: (path: string, query?: Query) => Promise<object>
   readonly post: (path: string, body: object) => Promise<object>
 }
 
@@ -52,10 +55,10 @@ const tokenOf = async (token: string | undefined, folder: string): Promise<strin
   }
 }
 
-const search = (query: Readonly<Record<string, unknown>>): string => {
+const search = (query: Query): string => {
   const words = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) words.set(name, String(value))
-  return words.size === 0 ? '' : `?${words}`
+  return words.size === 0 ? '' : `?${words.toString()}`
 }
 
 const asked = async (url: string, init: RequestInit): Promise<Response> => {

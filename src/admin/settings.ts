@@ -10,9 +10,9 @@ interface Described {
 
 const described = (): readonly Described[] =>
   Object.entries(settingsSchema.shape).map(([name, schema]) => {
-    const { description = '', shown } = schema.meta() ?? {}
-    const byDefault = shown ?? schema.safeParse(undefined).data ?? 'none'
-    return { name, default: String(byDefault), meaning: description }
+    const { description = '', shown } = (schema.meta() ?? {}) as { description?: string; shown?: string }
+    const byDefault = (schema.safeParse(undefined).data ?? 'none') as string | number
+    return { name, default: String(shown ?? byDefault), meaning: description }
   })
 
 /** `settings`: every setting with its default and its meaning (`product.md 2`). */

@@ -35,7 +35,8 @@ const networks = (entries: readonly string[]): BlockList => {
   return list
 }
 
-const loopback = networks(['127.0.0.0/8', '::1'])
+const ownMachine = networks(['127.0.0.0/8', '::1'])
+const isLoopback = (address: string): boolean => isIP(address) !== 0 && ownMachine.check(address, family(address))
 
 const oneOf = (header: string | string[] | undefined): string =>
   (Array.isArray(header) ? header.join(',') : header) ?? ''
@@ -62,12 +63,12 @@ export const clientOf = (proxies: readonly string[]): ((request: Asked) => Clien
   return ({ headers, socket }) => {
     const peer = plain(socket.remoteAddress ?? '')
     const forwarded = oneOf(headers['x-forwarded-for'])
-    const scheme = oneOf(headers['x-forwarded-proto']).split(',')[0]?.trim()
-    const behindProxy = isTrusted(peer) || forwarded !== '' || headers['forwarded'] !== undefined
+    const [scheme = ''] = oneOf(headers['x-forwarded-proto']).split(',')
+    const direct = !isTrusted(peer) && forwarded === '' && headers['forwarded'] === undefined
     return {
       address: outermost(peer, forwarded),
-      secure: 'encrypted' in socket || (isTrusted(peer) && scheme === 'https'),
-      loopback: !behindProxy && isIP(peer) !== 0 && loopback.check(peer, family(peer)),
+      secure: isTrusted(peer) && scheme.trim() === 'https',
+      loopback: direct && isLoopback(peer),
     }
   }
 }

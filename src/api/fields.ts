@@ -9,6 +9,9 @@ const scalar = (wrong: string) => z.union([z.string(), z.number()], { error: wro
 /** A decimal id; a number is taken for one. */
 export const id = scalar('must be an id').refine(isId, 'must be an id')
 
+/** Where a page of a log begins: an id, or `-1` for behind the end (`behaviour.md 4.6`). */
+export const startId = scalar('must be an id').refine((value) => value === '-1' || isId(value), 'must be an id')
+
 /** Up to 500 ids. */
 export const ids = z.array(id, { error: 'must be a list of ids' }).max(500, 'must have 500 entries at most')
 

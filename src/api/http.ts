@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import cors from '@koa/cors'
 import Koa, { type Middleware } from 'koa'
 import helmet from 'koa-helmet'
@@ -71,10 +72,16 @@ export const createHttp = (parts: HttpParts): Koa<RequestState> => {
   app.on('error', (error: unknown) => logger.warn({ err: error }, 'a reply could not be written'))
   app.use(identify(settings.TRUSTED_PROXIES))
   app.use(answerErrors(logger, metrics))
-  app.use(securityHeaders as Middleware)
+  app.use(securityHeaders)
   app.use(parts.operators)
   app.use(refuseForeignOrigins(settings.ALLOWED_ORIGINS))
   app.use(shareWithOrigins(settings.ALLOWED_ORIGINS))
   app.use(runRoutes({ ...parts, ownWrites: ownWrites(core.models, core.shared, parts.alone) }))
   return app
+}
+
+/** What node's server calls; it answers whatever happens. */
+export const handler = (app: Koa<RequestState>): RequestListener => {
+  const answer = app.callback()
+  return (request, reply) => void answer(request, reply)
 }

@@ -4,9 +4,8 @@ import { Rejection } from '../domain/decision.js'
 /** Nesting of objects and arrays in a body or frame, beyond which it is refused. */
 const MAX_DEPTH = 32
 
-/** With the flag u a surrogate in a class is a lone one. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const UNCLEAN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]/u
+/** Control characters, and lone surrogates: with the flag u those in a class are lone ones. */
+const UNCLEAN = /[^\P{Cc}\t\n\r]|[\ud800-\udfff]/u
 
 /** No control characters but tab, newline and carriage return, and no lone surrogates (`product.md 6`). */
 export const isCleanText = (text: string): boolean => !UNCLEAN.test(text)
@@ -21,30 +20,22 @@ export const lengthOf = (text: string): number => {
   return length
 }
 
+const isClean = (value: unknown, depth: number): boolean => {
+  if (typeof value === 'string') return isCleanText(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === MAX_DEPTH) return false
+  if (Array.isArray(value)) return value.every((part) => isClean(part, depth + 1))
+  return Object.entries(value).every(
+    ([key, part]) => key !== '__proto__' && isCleanText(key) && isClean(part, depth + 1),
+  )
+}
+
 /**
  * What must not stand anywhere in a parsed body or frame: unclean texts or keys, `__proto__` keys, nesting over 32; undefined where all is
  * well. The answer is a detail for the developer of a client.
  */
-export const uncleanPart = (body: unknown): string | undefined => {
-  let level: unknown[] = [body]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return `nested deeper than ${MAX_DEPTH}`
-    const below: unknown[] = []
-    for (const value of level) {
-      if (typeof value === 'string' ? !isCleanText(value) : !hasCleanKeys(value))
-        return 'characters or keys not allowed'
-      if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) below.push(part)
-    }
-    level = below
-  }
-  return undefined
-}
-
-const hasCleanKeys = (value: unknown): boolean =>
-  typeof value !== 'object' ||
-  value === null ||
-  Array.isArray(value) ||
-  Object.keys(value).every((key) => key !== '__proto__' && isCleanText(key))
+export const uncleanPart = (body: unknown): string | undefined =>
+  isClean(body, 0) ? undefined : `characters or keys that are not allowed, or nesting over ${MAX_DEPTH}`
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -82,14 +73,14 @@ interface Field {
   readonly takesEmpty: boolean
 }
 
-const shapeOf = (schema: z.ZodType): Readonly<Record<string, z.ZodType>> => {
-  if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.ZodType>
-  if (schema instanceof z.ZodPipe) return shapeOf(schema.in as z.ZodType)
+const shapeOf = (schema: z.core.$ZodType): Readonly<Record<string, z.ZodType>> => {
+  if (schema instanceof z.ZodObject) return schema.shape
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.in)
   throw new TypeError('a route takes an object')
 }
 
 /** Fields by every spelling in small letters. */
-const fieldsOf = (schema: z.ZodType): ReadonlyMap<string, Field> => {
+const fieldsOf = (schema: z.core.$ZodType): ReadonlyMap<string, Field> => {
   const fields = new Map<string, Field>()
   for (const [name, field] of Object.entries(shapeOf(schema))) {
     const others = (field.meta()?.['alsoCalled'] ?? []) as readonly string[]

@@ -28,11 +28,12 @@ const start = async (
 
 describe('startServer', () => {
   it('tells its address in server.json until it is closed', async () => {
-    const { url, close } = await start((_, reply) => void reply.end('here'))
+    const listening = await start((_, reply) => void reply.end('here'))
+    const { url } = listening
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect(JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8'))).toEqual({ url, pid: process.pid })
     expect(await (await fetch(url)).text()).toBe('here')
-    await close()
+    await listening.close()
     expect(existsSync(join(folder, 'server.json'))).toBe(false)
     await expect(fetch(url)).rejects.toThrow()
   })
@@ -47,12 +48,12 @@ describe('startServer', () => {
 
   it('lets a request under way finish, and waits for no idle connection', async () => {
     let finish: () => void = () => undefined
-    const { url, close } = await start((_, reply) => {
+    const listening = await start((_, reply) => {
       finish = () => void reply.end('done')
       reply.write('begun ')
     })
-    const reply = await fetch(url)
-    const closed = close()
+    const reply = await fetch(listening.url)
+    const closed = listening.close()
     finish()
     expect(await reply.text()).toBe('begun done')
     await closed

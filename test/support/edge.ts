@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Authenticate } from '../../src/api/authenticate.js'
-import { createHttp } from '../../src/api/http.js'
+import { createHttp, handler } from '../../src/api/http.js'
 import { operatorsDoor } from '../../src/api/operator/door.js'
 import type { Route } from '../../src/api/rest/route.js'
 import { startServer } from '../../src/api/server.js'
@@ -73,7 +73,7 @@ export const authenticateByHeader: Authenticate = ({ who }) => {
 
 const answerOf = async (response: Response): Promise<Answer> => {
   const text = await response.text()
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false
+  const isJson = text !== '' && (response.headers.get('content-type') ?? '').includes('json')
   const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>
   return { status: response.status, headers: response.headers, text, json }
 }
@@ -108,7 +108,7 @@ export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = 
   })
   const parts = { core, routes, authenticate: authenticateByHeader, settings, logger, metrics, alone: true, operators }
   const server = await startServer({
-    handle: createHttp(parts).callback(),
+    handle: handler(createHttp(parts)),
     upgrade: (_, socket) => void socket.destroy(),
     settings,
   })

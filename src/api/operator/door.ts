@@ -80,8 +80,9 @@ export const operatorsDoor = (parts: OperatorParts): Middleware<RequestState> =>
       throw router.match(ctx.path, ctx.method).path.length > 0 ? otherMethod() : new Problem(404, 'unknown path')
     })
   }
-  return (ctx, next) =>
-    ctx.path.startsWith('/admin/') || ctx.path in healthPages
-      ? answerProblem(ctx, () => Promise.resolve(answer(ctx, next)))
-      : next()
+  return async (ctx, next) => {
+    if (ctx.path.startsWith('/admin/') || ctx.path in healthPages) {
+      await answerProblem(ctx, async () => void (await answer(ctx, next)))
+    } else await next()
+  }
 }

@@ -100,7 +100,7 @@ export const listStream = async (
   const found: Recorded[] = []
   for await (const event of events.read(stream, { after, limit: limit + 1 })) found.push(event)
   if (found.length === 0 && after === 0) throw new Problem(404, `there is no stream ${stream}`)
-  const known = found.slice(0, limit).filter((event) => until === undefined || compare(event, until) <= 0)
-  const more = found.length > limit && known.length === limit
-  return { stream, events: await showEvents(events, known), next: more ? (known.at(-1)?.version ?? null) : null }
+  const known = found.slice(0, limit).filter((event) => !until || compare(event, until) <= 0)
+  const next = found.length > limit && known.length === limit ? after + limit : null
+  return { stream, events: await showEvents(events, known), next }
 }

@@ -25,9 +25,7 @@ const ofRejection = ({ reason, detail }: Rejection): Problem => {
 
 const problemOf = (error: unknown): Problem | undefined => {
   if (error instanceof Problem) return error
-  if (error instanceof Rejection) return ofRejection(error)
-  // A path with broken percent signs, refused by the router.
-  return (error as { status?: unknown }).status === 400 ? new Problem(400, 'the path is malformed') : undefined
+  return error instanceof Rejection ? ofRejection(error) : undefined
 }
 
 /** Answers what is thrown as problem details (RFC 9457); a bug is logged with its request. */

@@ -105,7 +105,7 @@ export const runRoutes = (parts: RouteParts): Middleware<RequestState> => {
       setCookie: (line) => ctx.append('Set-Cookie', line),
     }
     try {
-      const data = await entry.route.run(context, entry.read(parseBody(bytes)) as never, ask)
+      const data = await entry.route.run(context, entry.read(parseBody(bytes)), ask)
       ctx.body = success(data ?? {})
     } finally {
       await settle(context)

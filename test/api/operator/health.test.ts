@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEdge, type Edge } from '../../support/edge.js'
+
+let edge: Edge
+/** What the read models say of themselves, where a test changes it. */
+let standing: number | undefined
+beforeAll(async () => {
+  edge = await openEdge({
+    models: (models) =>
+      new Proxy(models, {
+        get(target, name) {
+          if (name === 'position' && standing !== undefined) return standing
+          const value: unknown = Reflect.get(target, name, target)
+          return typeof value === 'function' ? (value as () => unknown).bind(target) : value
+        },
+      }),
+  })
+  const id = '2f1f5a0a-5a4c-4b7e-8d59-6a7c55a0f001'
+  const data = { user: '1', level: 2 }
+  await edge.events.append(
+    'user-1',
+    [{ type: 'LevelChanged', data, id, metadata: { at: edge.core.clock.now() - 60_000 } }],
+    0,
+  )
+})
+afterAll(() => edge.close())
+
+describe('health', () => {
+  it('is told without a token', async () => {
+    expect(await edge.ask('/healthz')).toMatchObject({ status: 200, json: { status: 'alive' } })
+    expect(await edge.ask('/readyz')).toMatchObject({ status: 200, json: { status: 'ready', reasons: [] } })
+    expect((await edge.ask('/readyz', { method: 'HEAD' })).status).toBe(200)
+    expect((await edge.ask('/healthz', { method: 'POST' })).status).toBe(405)
+  })
+
+  it('is bad with reasons when the read models are 10 s behind', async () => {
+    standing = 0
+    const { status, json } = await edge.ask('/readyz')
+    standing = undefined
+    expect([status, json['status'], json['head'], json['position']]).toEqual([503, 'not ready', 1, 0])
+    expect(json['reasons']).toEqual([expect.stringMatching(/\d+ s behind/)])
+  })
+})
+
+describe('metrics', () => {
+  it('have the names of product.md 4', async () => {
+    standing = 0
+    const { text, headers } = await edge.ask('/metrics')
+    standing = undefined
+    expect(headers.get('content-type')).toContain('text/plain')
+    const names =
+      `commands_total command_seconds append_seconds append_batch_events commit_seconds sockets socket_queue_bytes
+      deliveries_total dropped_total parked_events event_loop_delay_seconds`.split(/\s+/)
+    for (const name of names) expect(text).toContain(`# TYPE annals_${name} `)
+    expect(text).toContain('annals_projection_lag_events{name="users"} 1')
+    expect(text).toMatch(/annals_projection_lag_seconds\{name="users"\} \d\d/)
+    expect(text).toContain('process_cpu_seconds_total')
+  })
+
+  it('are for this machine, or with the token', async () => {
+    const proxied = { 'x-forwarded-for': '127.0.0.1' }
+    expect(await edge.ask('/metrics', { headers: proxied })).toMatchObject({ status: 401, json: { status: 401 } })
+    const authorization = 'Bearer token-of-the-operators'
+    expect((await edge.ask('/metrics', { headers: { ...proxied, authorization } })).status).toBe(200)
+  })
+})
