@@ -15,18 +15,11 @@ const perAddress: Throttle = { name: 'sms-address', most: 10, perMs: HOUR }
 const perMinute: Throttle = { name: 'sms-minute', most: 1, perMs: MINUTE }
 const perDay: Throttle = { name: 'sms-day', most: 5, perMs: 25 * HOUR }
 
-/** Whom a code is for. */
-interface Phone {
-  readonly mobile: string
-  readonly captcha: string
-}
-
 const keysOf = ({ sealing }: SignInParts, mobile: string) => {
   const number = sealing.fingerprint('phone', mobile)
   return { number, code: `code:${number}`, tries: `code-tries:${number}` }
 }
-const kept = ({ sealing }: SignInParts, { mobile, captcha }: Phone): string =>
-  sealing.fingerprint('code', `${mobile}\n${captcha}`)
+const kept = ({ sealing }: SignInParts, captcha: string): string => sealing.fingerprint('code', captcha)
 
 const throttled = async ({ shared, clock }: Context, timeZone: string, number: string, address: string) => {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now())
@@ -50,7 +43,7 @@ export const sendCode = async (
   await throttled(context, timeZone, number, address)
   const captcha = String(randomInt(1_000_000)).padStart(6, '0')
   await context.shared.remove(tries)
-  await context.shared.put(code, kept(parts, { mobile, captcha }), LIFETIME_MS)
+  await context.shared.put(code, kept(parts, captcha), LIFETIME_MS)
   await sms.send(mobile, captcha)
 }
 
@@ -58,17 +51,21 @@ export const sendCode = async (
  * Lets the right code pass, as often as it is asked for until it is spent. @throws Rejection `wrong-code`, or `code-expired` where there is
  * none (any more), or five wrong tries were made
  */
-export const checkCode = async (context: Context, parts: SignInParts, phone: Phone): Promise<void> => {
+export const checkCode = async (
+  context: Context,
+  parts: SignInParts,
+  { mobile, captcha }: { mobile: string; captcha: string },
+): Promise<void> => {
   if (parts.fixedCode !== undefined) {
-    if (phone.captcha !== parts.fixedCode) throw new Rejection('wrong-code')
+    if (captcha !== parts.fixedCode) throw new Rejection('wrong-code')
     return
   }
-  const { code, tries } = keysOf(parts, phone.mobile)
+  const { code, tries } = keysOf(parts, mobile)
   const right = await context.shared.get(code)
   if (right === undefined) throw new Rejection('code-expired')
   // counted before it is compared, so that tries sent at once are not more than five
   if ((await context.shared.increment(tries, 1, LIFETIME_MS)) > TRIES) throw new Rejection('code-expired')
-  if (right !== kept(parts, phone)) throw new Rejection('wrong-code')
+  if (right !== kept(parts, captcha)) throw new Rejection('wrong-code')
   await context.shared.increment(tries, -1, LIFETIME_MS)
 }
 

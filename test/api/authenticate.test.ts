@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Presented } from '../../src/api/authenticate.js'
 import { authenticator } from '../../src/api/authenticate.js'
+import type { Core } from '../../src/commands/context.js'
 import { signInByPassword } from '../../src/commands/password-sign-in.js'
 import { signOut } from '../../src/commands/session.js'
 import type { Signed } from '../../src/commands/sign-in-parts.js'
@@ -96,18 +97,29 @@ describe('a session that is not live any more', () => {
   })
 })
 
+const around = (changes: Partial<Core['kernel']>): Core => {
+  const { kernel } = here.core
+  return {
+    ...here.core,
+    kernel: {
+      handle: (command) => kernel.handle(command),
+      load: (stream, aggregate) => kernel.load(stream, aggregate),
+      peek: (stream, aggregate) => kernel.peek(stream, aggregate),
+      settled: () => kernel.settled(),
+      ...changes,
+    },
+  }
+}
+
 test('a session lasts while its use cannot be recorded', async () => {
   const signed = await registered(here.core, easy)
   advance(here.core, 2 * DAY)
-  const { kernel } = here.core
-  const core = {
-    ...here.core,
-    kernel: {
-      handle: () => Promise.reject(new Error('the disk is full')),
-      load: kernel.load.bind(kernel),
-      peek: kernel.peek.bind(kernel),
-      settled: () => kernel.settled(),
-    },
-  }
+  const core = around({ handle: () => Promise.reject(new Error('the disk is full')) })
   expect(say(await authenticator(core, jar)(cookieOf(signed)))).toBe(signed.session)
+})
+
+test('a session lasts when it is no longer at hand', async () => {
+  const signed = await registered(here.core, easy)
+  const presented = await authenticator(around({ peek: () => undefined }), jar)(cookieOf(signed))
+  expect(presented.state === 'live' && presented.live()).toBe(true)
 })

@@ -36,6 +36,25 @@ const attempt = (
     register(context, parts, { mobile, captcha, password: PASSWORD, from: from('Android', address) }),
   )
 
+/** A process whose log is gone as soon as it comes to a stream of this kind. */
+const endingAt = (core: Core, kind: string): Core => {
+  const { kernel } = core
+  let ended = false
+  return {
+    ...core,
+    kernel: {
+      handle: async (command) => {
+        ended ||= command.stream.startsWith(`${kind}-`)
+        if (ended) throw new Rejection('unavailable')
+        return kernel.handle(command)
+      },
+      load: (stream, aggregate) => kernel.load(stream, aggregate),
+      peek: (stream, aggregate) => kernel.peek(stream, aggregate),
+      settled: () => kernel.settled(),
+    },
+  }
+}
+
 describe('who registers', () => {
   test('is reserved, registered and signed in', async () => {
     const mobile = newMobile()
@@ -77,6 +96,30 @@ describe('who registers', () => {
     expect(await types(phoneOf(easy, mobile))).toEqual(['PhoneReserved'])
     expect(await types(`user-${user}`)).toEqual(['UserRegistered'])
   })
+
+  test('and loses the number to another gives his mark back', async () => {
+    const mobile = newMobile()
+    const marks = new Set<string>()
+    const { kernel } = here.core
+    const watched: Core = {
+      ...here.core,
+      kernel: {
+        ...endingAt(here.core, 'never').kernel,
+        handle: (command) => {
+          if (command.stream.startsWith('mark-')) marks.add(command.stream)
+          return kernel.handle(command)
+        },
+      },
+    }
+    const parts = { ...easy, passwords: { ...easy.passwords, hash: () => Promise.resolve('at once') } }
+    await Promise.all([1, 2, 3].map(() => attempt(mobile, { core: watched, parts })))
+    const lives = await Promise.all([...marks].map(types))
+    expect(lives.sort((one, other) => one.length - other.length)).toEqual([
+      ['MarkReserved'],
+      ['MarkReserved', 'MarkReleased'],
+      ['MarkReserved', 'MarkReleased'],
+    ])
+  })
 })
 
 describe('a code', () => {
@@ -116,25 +159,6 @@ test('numbers are looked up thirty times a minute from an address', async () => 
   for (let each = 1; each <= 30; each++) expect(await ask()).toBe('0')
   expect(await ask()).toBe('too-fast')
 })
-
-/** A process whose log is gone as soon as it comes to a stream of this kind. */
-const endingAt = (core: Core, kind: string): Core => {
-  const { kernel } = core
-  let ended = false
-  return {
-    ...core,
-    kernel: {
-      handle: async (command) => {
-        ended ||= command.stream.startsWith(`${kind}-`)
-        if (ended) throw new Rejection('unavailable')
-        return kernel.handle(command)
-      },
-      load: (stream, aggregate) => kernel.load(stream, aggregate),
-      peek: (stream, aggregate) => kernel.peek(stream, aggregate),
-      settled: () => kernel.settled(),
-    },
-  }
-}
 
 describe('a registration that a crash cut short', () => {
   test.each(['mark', 'phone', 'user'])('before its event on %s is made whole by the next one', async (kind) => {
