@@ -17,14 +17,13 @@ import { inTheNameOf } from './sign-in-parts.js'
 const registrations: Throttle = { name: 'registrations', most: 10, perMs: 3_600_000 }
 const lookUps: Throttle = { name: 'isreg', most: 30, perMs: 60_000 }
 
-export interface Registration {
+interface Registration {
   readonly mobile: string
   readonly captcha: string
   readonly password: string
   /** `chat` and ten letters where it is absent (`behaviour.md 1.3`). */
   readonly nickname?: string
-  /** The mark of a red packet and the packet, where the registration claims one. */
-  readonly claim?: { readonly mark: string; readonly packet: string }
+}
 }
 
 const streamOf = ({ sealing }: SignInParts, mobile: string): string =>
@@ -81,20 +80,20 @@ const release = async (context: Context, markId: string, owner: Id): Promise<voi
  * (`product.md 3`). A crash between two streams leaves a reservation that the next registration of this number continues.
  * @throws Rejection `wrong-code`, `code-expired`, `already-registered`, `too-fast`
  */
-export const registerUser = async (
+const registerUser = async (
   request: Context,
   parts: SignInParts,
   { address, ...input }: Registration & { readonly address: string },
 ): Promise<Id> => {
   const context = inTheNameOf(request, { kind: 'visitor', id: '' })
-  const { mobile, claim } = input
+  const { mobile } = input
   await checkCode(context, parts, input)
   if (User.exists(await ownerOf(context, parts, mobile))) throw new Rejection('already-registered')
   if (parts.fixedCode === undefined) await take(context.shared, registrations, address)
   const secret = { password: await parts.passwords.hash(input.password) }
   const { user, markId } = await reserve(context, streamOf(parts, mobile))
   const name = input.nickname ?? randomName()
-  const facts = { user, markId, name, avatar: '', phone: parts.sealing.seal(mobile), secret, ...claim }
+  const facts = { user, markId, name, avatar: '', phone: parts.sealing.seal(mobile), secret }
   const step = { key: keyOfUser(user), stream: User.streamOf(user), aggregate: User }
   await perform(context, { ...step, decide: () => User.register(facts) })
   await spendCode(context, parts, mobile)

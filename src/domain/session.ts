@@ -14,7 +14,7 @@ export const slotOf = (device: Device): Slot => {
 
 /** A session ends so long after its last use, which is recorded at most once a day. */
 export const LIFETIME_MS = 30 * 24 * 3_600_000
-export const RECORD_USE_MS = 24 * 3_600_000
+const RECORD_USE_MS = 24 * 3_600_000
 /** How many ended sessions are remembered, so that they can be told that they were taken over. */
 const REMEMBERED = 50
 
