@@ -24,7 +24,6 @@ interface Registration {
   /** `chat` and ten letters where it is absent (`behaviour.md 1.3`). */
   readonly nickname?: string
 }
-}
 
 const streamOf = ({ sealing }: SignInParts, mobile: string): string =>
   Phone.phoneStream(sealing.fingerprint('phone', mobile))
@@ -83,11 +82,10 @@ const release = async (context: Context, markId: string, owner: Id): Promise<voi
 const registerUser = async (
   request: Context,
   parts: SignInParts,
-  { address, ...input }: Registration & { readonly address: string },
+  { address, mobile, ...input }: Registration & { readonly address: string },
 ): Promise<Id> => {
   const context = inTheNameOf(request, { kind: 'visitor', id: '' })
-  const { mobile } = input
-  await checkCode(context, parts, input)
+  await checkCode(context, parts, { mobile, captcha: input.captcha })
   if (User.exists(await ownerOf(context, parts, mobile))) throw new Rejection('already-registered')
   if (parts.fixedCode === undefined) await take(context.shared, registrations, address)
   const secret = { password: await parts.passwords.hash(input.password) }
