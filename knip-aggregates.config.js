@@ -1,4 +1,4 @@
-const ofAggregates = new Set(['initial', 'evolve', 'tail', 'weigh'])
+const ofAggregates = new Set(['initial', 'evolve', 'tail', 'weigh', 'forget'])
 
 /** The kernel is handed the whole module of an aggregate, which knip cannot follow: what it reads there is in use. */
 export default (report) => {

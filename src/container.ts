@@ -72,17 +72,15 @@ export const createContainer = (settings: Settings, onFatal: (error: unknown) =>
   container
     .bind(states)
     .toResolvedValue((log: EventStore, models: Runner) => new States(log, () => models.position), [events, runner])
-  container.bind(TOKENS.kernel).toResolvedValue(
-    (log: EventStore, folded: States, models: Runner, time: AdjustableClock, lines: Logger) =>
-      new InTurn({
-        events: log,
-        states: folded,
-        models,
-        now: () => time.now(),
-        onBug: (error) => lines.error({ err: error }, 'a command failed'),
-      }),
-    [events, states, runner, clock, logger],
-  )
+  container.bind(TOKENS.kernel).toDynamicValue(async (context) => {
+    const [log, folded, models] = await Promise.all([
+      context.getAsync(events),
+      context.getAsync(states),
+      context.getAsync(runner),
+    ])
+    const onBug = (error: unknown): void => context.get(logger).error({ err: error }, 'a command failed')
+    return new InTurn({ events: log, states: folded, models, now: () => context.get(clock).now(), onBug })
+  })
   return container
 }
 

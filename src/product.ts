@@ -1,4 +1,4 @@
-import type { Container } from 'inversify'
+import type { RequestListener } from 'node:http'
 import { authenticator } from './api/authenticate.js'
 import { createHttp } from './api/http.js'
 import { operatorsDoor } from './api/operator/door.js'
@@ -45,7 +45,7 @@ const asServer = (core: Core): Context => ({
   effect: { position: 0 },
 })
 
-const closeStores = async (container: Container, runner: Runner): Promise<void> => {
+const closeStores = async (container: ReturnType<typeof createContainer>, runner: Runner): Promise<void> => {
   await runner.close()
   await (await container.getAsync(TOKENS.documents)).close()
   await (await container.getAsync(TOKENS.events)).close()
@@ -110,10 +110,16 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
   })
   const routes = restRoutes(parts, signed)
   const http = createHttp({ core, routes, authenticate, settings, logger, metrics, alone: true, operators })
-  const server = await startServer({ handle: http.callback(), upgrade: sockets.upgrade, settings })
+  const answer = http.callback()
+  const handle: RequestListener = (request, response) => void answer(request, response)
+  const server = await startServer({
+    handle,
+    upgrade: (...handshake) => sockets.upgrade(...handshake),
+    settings,
+  })
   return {
     url: server.url,
-    close: async () => {
+    async close() {
       await sockets.close()
       await server.close()
       await reactions.close()

@@ -5,8 +5,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 export interface Reply {
   readonly result: number
   readonly message: string
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the API answers, as each caller knows it
-  readonly data: any
+  readonly data: unknown
 }
 
 /** One call of the API as a client on a PC. */
@@ -55,7 +54,7 @@ export const ok = async (
   url: string,
   path: string,
   options: { body?: object; token?: string | undefined } = {},
-): Promise<Reply['data']> => {
+): Promise<unknown> => {
   const { result, message, data } = await call(url, path, options)
   if (result !== 0) throw new Refused(result, path, message)
   return data

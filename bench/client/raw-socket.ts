@@ -18,6 +18,19 @@ const frameOf = (first: number, payload: Buffer): Buffer => {
   return frame
 }
 
+/** Where the payload of the frame at `at` begins and ends; undefined where it is not whole yet. */
+const spanOf = (bytes: Buffer, at: number): readonly [number, number] | undefined => {
+  const left = bytes.length - at
+  const short = left < 2 ? -1 : (bytes[at + 1] ?? 0) & 0x7f
+  const header = short < 126 ? 2 : short === 126 ? 4 : 10
+  if (left < header) return undefined
+  const start = at + header
+  const length = short < 126 ? short : lengthAt(bytes, at + 2, header)
+  return start + length > bytes.length ? undefined : [start, start + length]
+}
+const lengthAt = (bytes: Buffer, at: number, header: number): number =>
+  header === 4 ? bytes.readUInt16BE(at) : Number(bytes.readBigUInt64BE(at))
+
 export interface RawSocketOptions {
   /** Token of a sign-in; a visitor without. */
   readonly token?: string
@@ -75,16 +88,9 @@ export class RawSocket {
   #take(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     let at = 0
-    while (bytes.length - at >= 2) {
-      const short = (bytes[at + 1] ?? 0) & 0x7f
-      const header = short < 126 ? 2 : short === 126 ? 4 : 10
-      if (bytes.length - at < header) break
-      const length =
-        short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
-      const end = at + header + length
-      if (bytes.length < end) break
-      this.#frame((bytes[at] ?? 0) & 0xf, bytes, [at + header, end])
-      at = end
+    for (let span = spanOf(bytes, at); span; span = spanOf(bytes, at)) {
+      this.#frame((bytes[at] ?? 0) & 0xf, bytes, span)
+      at = span[1]
     }
     this.#rest = at === bytes.length ? Buffer.alloc(0) : bytes.subarray(at)
   }

@@ -1,0 +1,60 @@
+import { temporaryFolder } from '../client/folders.js'
+import { startServer } from '../client/server.js'
+import { Subprocess } from '../client/subprocess.js'
+import type { Seat } from '../load/send.js'
+import type { Options, Row } from '../report/row.js'
+import { share } from '../report/row.js'
+import type { Stretch } from '../report/statistics.js'
+import { inTurns, together } from '../report/statistics.js'
+import { crowd, upTo } from '../world/worlds.js'
+
+const ROUNDS = 3
+const PER_SECOND = 10_000
+const P99_MS = 50
+
+/** 100-byte texts in rooms of two, each sender waiting for his own copy. */
+const sendWith = async (sockets: number, { seconds, progress }: Options): Promise<Row> => {
+  progress(`send: ${sockets} sockets`)
+  const { folder, people, rooms } = await crowd(
+    sockets,
+    upTo(sockets / 2).map((pair) => [2 * pair, 2 * pair + 1]),
+  )
+  const seats = people.map(({ token }, index): Seat => ({ token, room: rooms[index >> 1]?.id ?? '' }))
+  const server = await startServer({}, { folder })
+  const relay = Subprocess.start('baseline/relay.ts')
+  const [talk, plainTalk] = [Subprocess.start('load/send.ts'), Subprocess.start('load/send.ts')]
+  try {
+    const { url } = await relay.ask<{ url: string }>('relay', { folder: await temporaryFolder() })
+    await talk.ask('open', { url: server.url, seats })
+    await plainTalk.ask('open', { url, seats: seats.map(({ room }) => ({ token: room, room })) })
+    const ms = (seconds * 1000) / 2 / ROUNDS
+    const measured = await inTurns(
+      ROUNDS,
+      () => talk.ask<Stretch>('run', { ms }),
+      () => plainTalk.ask<Stretch>('run', { ms }),
+    )
+    const [ours, baseline] = [together(measured.ours), together(measured.baseline)]
+    return {
+      name: `send ${sockets}`,
+      unit: 'messages/s',
+      ours: ours.perSecond,
+      baseline: baseline.perSecond,
+      baselineIs: 'bare ws relay, one fdatasync per batch',
+      goals: [
+        share(ours.perSecond, baseline.perSecond, 40),
+        { text: '≥ 10,000/s on two free cores', actual: ours.perSecond, atLeast: PER_SECOND },
+        { text: 'p99 ≤ 50 ms', actual: ours.p99, atMost: P99_MS },
+      ],
+      n: ours.n,
+      seconds: ours.seconds,
+      notes: { 'p50 ms': ours.p50, 'p99 ms': ours.p99, "baseline's p99 ms": baseline.p99 },
+    }
+  } finally {
+    await Promise.all([talk.stop(), plainTalk.stop(), relay.stop(), server.stop()])
+  }
+}
+
+export const send = async (options: Options): Promise<readonly Row[]> => [
+  await sendWith(512, options),
+  await sendWith(64, options),
+]
