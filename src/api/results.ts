@@ -67,6 +67,7 @@ export const results: Readonly<Record<Reason, Result>> = {
   'not-a-member': result(-6105, '用户不在群中', 'The user is not in the room.'),
   'adding-friends-forbidden': result(-6106, '该群不允许添加好友', 'The room forbids adding friends.'),
   'room-full': result(-6108, '群人数已经达到上限', 'The room has as many members as it may have.'),
+  'sms-failed': result(-8000, '获取手机验证码失败', 'The message with the code could not be sent.', true),
   internal: result(-9000, '服务端内部错误', 'A bug in the server; it was logged under the X-Request-Id of the reply.'),
   network: result(-9001, '网络错误，请重试', 'The way to another service failed; try again.', true),
 }

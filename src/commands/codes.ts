@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { Rejection } from '../domain/decision.js'
 import type { Throttle } from '../services/throttle.js'
 import { take } from '../services/throttle.js'
+import type { SmsSender } from '../services/sms.js'
 import type { Context } from './context.js'
 import type { SignInParts } from './sign-in-parts.js'
 
@@ -28,8 +29,16 @@ const throttled = async ({ shared, clock }: Context, timeZone: string, number: s
   await take(shared, perDay, `${day}:${number}`)
 }
 
+const send = async (sms: SmsSender, mobile: string, code: string): Promise<void> => {
+  try {
+    await sms.send(mobile, code)
+  } catch {
+    throw new Rejection('sms-failed')
+  }
+}
+
 /**
- * Sends a new code, which replaces the one before. @throws Rejection `too-fast` beyond 1 a minute and 5 a day per number, 10 an hour per
+ * Sends a new code, which replaces the one before. @throws Rejection `sms-failed`; `too-fast` beyond 1 a minute and 5 a day per number, 10 an hour per
  * address
  */
 export const sendCode = async (
@@ -38,13 +47,13 @@ export const sendCode = async (
   { mobile, address }: { mobile: string; address: string },
 ): Promise<void> => {
   const { fixedCode, timeZone, sms } = parts
-  if (fixedCode !== undefined) return sms.send(mobile, fixedCode)
+  if (fixedCode !== undefined) return send(sms, mobile, fixedCode)
   const { number, code, tries } = keysOf(parts, mobile)
   await throttled(context, timeZone, number, address)
   const captcha = String(randomInt(1_000_000)).padStart(6, '0')
   await context.shared.remove(tries)
   await context.shared.put(code, kept(parts, captcha), LIFETIME_MS)
-  await sms.send(mobile, captcha)
+  await send(sms, mobile, captcha)
 }
 
 /**

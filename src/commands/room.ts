@@ -1,10 +1,8 @@
-import { randomInt } from 'node:crypto'
 import type { Decision } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import * as Conversation from '../domain/conversation.js'
 import type { Id } from '../domain/ids.js'
 import { roomConversation } from '../domain/ids.js'
-import * as Phone from '../domain/phone.js'
 import type { RoomEvent } from '../domain/room.js'
 import * as Room from '../domain/room.js'
 import * as User from '../domain/user.js'
@@ -12,6 +10,7 @@ import type { Context } from './context.js'
 import { announce } from './conversation.js'
 import type { Facts, Outcome } from './handle.js'
 import { keyOfRoom } from './keys.js'
+import { drawMark } from './mark.js'
 import { newId, perform } from './perform.js'
 
 type Rule = Decision<RoomEvent, Room.Room>
@@ -38,23 +37,6 @@ const lastOrdinal = (facts: Facts, room: Id): number =>
 const mustExist = (facts: Facts, users: readonly Id[]): void => {
   for (const user of users)
     if (!User.exists(facts(User.streamOf(user), User))) throw new Rejection('unknown-user', user)
-}
-
-const DRAWS = 10
-
-/** Draws a free number of nine digits that people find the room or user by (`behaviour.md 5.1`). */
-export const drawMark = async (context: Context, kind: 'user' | 'room', owner: Id): Promise<string> => {
-  for (let draw = 0; draw < DRAWS; draw++) {
-    const markId = String(randomInt(1_000_000_000)).padStart(9, '0')
-    const stream = Phone.markStream(markId)
-    try {
-      await perform(context, { key: stream, stream, aggregate: Phone, decide: () => Phone.reserveMark(kind, owner) })
-      return markId
-    } catch (error) {
-      if (!(error instanceof Rejection && error.reason === 'already-registered')) throw error
-    }
-  }
-  throw new Rejection('network')
 }
 
 const LONGEST_NAME = 20

@@ -102,6 +102,7 @@ export type Reason =
   | 'adding-friends-forbidden'
   | 'room-full'
   | 'network'
+  | 'sms-failed'
   | 'internal'
 
 /** Thrown by a rule for what a caller may not do. Anything else thrown is a bug. */
