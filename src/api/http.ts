@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestListener } from 'node:http'
 import cors from '@koa/cors'
 import Koa, { type Middleware } from 'koa'
 import helmet from 'koa-helmet'
@@ -78,10 +77,4 @@ export const createHttp = (parts: HttpParts): Koa<RequestState> => {
   app.use(shareWithOrigins(settings.ALLOWED_ORIGINS))
   app.use(runRoutes({ ...parts, ownWrites: ownWrites(core.models, core.shared, parts.alone) }))
   return app
-}
-
-/** What node's server calls; it answers whatever happens. */
-export const handler = (app: Koa<RequestState>): RequestListener => {
-  const answer = app.callback()
-  return (request, reply) => void answer(request, reply)
 }

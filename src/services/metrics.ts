@@ -3,8 +3,10 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+const RESOLUTION_MS = 20
+
 const eventLoopDelay = (registry: Registry): (() => void) => {
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()
   const gauge: Gauge<'quantile'> = new Gauge({
     name: 'annals_event_loop_delay_seconds',
@@ -13,7 +15,9 @@ const eventLoopDelay = (registry: Registry): (() => void) => {
     registers: [registry],
     collect() {
       for (const quantile of [50, 99, 100]) {
-        gauge.set({ quantile: quantile / 100 }, delay.count === 0 ? 0 : delay.percentile(quantile) / 1e9)
+        // What is measured is the time from timer to timer, so that a loop without delay shows the resolution.
+        const seconds = delay.percentile(quantile) / 1e9 - RESOLUTION_MS / 1000
+        gauge.set({ quantile: quantile / 100 }, Math.max(0, seconds))
       }
       delay.reset()
     },

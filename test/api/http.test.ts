@@ -30,10 +30,8 @@ const routes = [
   route('/test/level', 'user', nothing, async (context) => setLevel(context, { user: '5', level: 2 })),
 ]
 
-let edge: Edge
-beforeAll(async () => {
-  edge = await openEdge({ routes, env: { ALLOWED_ORIGINS: 'https://app.example' } })
-  await edge.core.kernel.handle<User.User, User.UserEvent>({
+const register = ({ core }: Edge) =>
+  core.kernel.handle<User.User, User.UserEvent>({
     key: 'user:5',
     stream: 'user-5',
     aggregate: User,
@@ -41,6 +39,11 @@ beforeAll(async () => {
     metadata: {},
     decide: () => User.register({ user: '5', markId: '1', name: 'a', avatar: '', phone: '', secret: { password: '' } }),
   })
+
+let edge: Edge
+beforeAll(async () => {
+  edge = await openEdge({ routes, env: { ALLOWED_ORIGINS: 'https://app.example' } })
+  await register(edge)
 })
 afterAll(() => edge.close())
 
@@ -177,6 +180,24 @@ describe('browsers', () => {
   })
 })
 
+describe('what cannot be read in time', () => {
+  it('was done all the same, and is never hidden from its session', async () => {
+    const halted = { position: 0, waitFor: (position: number) => Promise.resolve(position === 0) }
+    const slow = await openEdge({ routes, models: () => halted as never })
+    await register(slow)
+    const ask = (path: string, who: string) =>
+      slow.ask(path, { method: 'POST', headers: { who }, body: '{"roomId": 1}' })
+    const done = await ask('/test/level', '5')
+    expect(done.json).toMatchObject({ result: 0 })
+    expect(done.headers.get('annals-position')).toBe('2')
+    expect((await ask('/test/echo', '5')).json).toMatchObject({ result: -1000 })
+    expect((await ask('/test/echo', '6')).json).toMatchObject({ result: 0 })
+    halted.position = 2
+    expect((await ask('/test/echo', '5')).json).toMatchObject({ result: 0 })
+    await slow.close()
+  })
+})
+
 describe('commands', () => {
   it('name the position of their effect, and can be read then', async () => {
     const { json, headers } = await call('/test/level', {}, { who: '5' })
@@ -192,7 +213,7 @@ describe('commands', () => {
     expect((await call('/chat/test/key', {}, { ...key, who: '5' })).json).toMatchObject({
       data: { key: '/test/key\nk' },
     })
-    expect((await call('/test/key', {}, key)).json).toMatchObject({ result: 0, data: {} })
+    expect((await call('/test/key', {}, key)).json).toEqual({ result: 0, message: '操作成功', data: {} })
   })
 
   it('refuse a key that is empty or longer than 100 characters', async () => {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startServer, type Listening, type ServerParts } from '../../src/api/server.js'
 
 let folder: string
@@ -17,6 +17,13 @@ afterEach(async () => {
   server = undefined
   await rm(folder, { recursive: true })
 })
+
+/** Rejects when nobody listens. */
+const knock = async (url: string): Promise<void> => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  await once(socket, 'connect')
+  socket.destroy()
+}
 
 const start = async (
   handle: ServerParts['handle'],
@@ -54,6 +61,7 @@ describe('startServer', () => {
     })
     const reply = await fetch(listening.url)
     const closed = listening.close()
+    await vi.waitFor(() => expect(knock(listening.url)).rejects.toThrow())
     finish()
     expect(await reply.text()).toBe('begun done')
     await closed

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Authenticate } from '../../src/api/authenticate.js'
-import { createHttp, handler } from '../../src/api/http.js'
+import { createHttp } from '../../src/api/http.js'
 import { operatorsDoor } from '../../src/api/operator/door.js'
 import type { Route } from '../../src/api/rest/route.js'
 import { startServer } from '../../src/api/server.js'
@@ -107,8 +107,9 @@ export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = 
     models: ['users'],
   })
   const parts = { core, routes, authenticate: authenticateByHeader, settings, logger, metrics, alone: true, operators }
+  const answer = createHttp(parts).callback()
   const server = await startServer({
-    handle: handler(createHttp(parts)),
+    handle: (request, reply) => void answer(request, reply),
     upgrade: (_, socket) => void socket.destroy(),
     settings,
   })
