@@ -6,7 +6,7 @@ import type { Models } from '../projections/models.js'
 /** Whether a message is for this user, as far as `only` tells. */
 export const isFor = (user: Id, { only }: Pick<MessageDocument, 'only'>): boolean => only?.includes(user) ?? true
 
-/** Read at a time where few are wanted: notices for others are passed over. */
+/** Read at a time, after a first run of so many as are wanted: notices for others are passed over. */
 const RUN = 20
 
 export interface Part {
@@ -24,8 +24,7 @@ export const readable = async (
   { number, most = Number.MAX_SAFE_INTEGER }: Part,
 ): Promise<readonly MessageDocument[]> => {
   const found: MessageDocument[] = []
-  const limit = Math.max(number, RUN)
-  for (let below = most; found.length < number;) {
+  for (let below = most, limit = number; found.length < number; limit = Math.max(number, RUN)) {
     const query = { index: 'byShown', equals: [conversation], most: below, reverse: true, limit }
     const run = await models.find(messages, query)
     found.push(...run.filter((message) => isFor(user, message)))

@@ -46,7 +46,7 @@ const handlersOf = (projections: readonly AnyProjection[], type: string): readon
 
 const slotOf = (slots: Slots, collection: string, key: string): Slot => {
   let those = slots.get(collection)
-  if (!those) slots.set(collection, (those = new Map()))
+  if (!those) slots.set(collection, (those = new Map<string, Slot>()))
   let slot = those.get(key)
   if (!slot) those.set(key, (slot = { collection, key, document: undefined, applied: 0, changed: false }))
   return slot
@@ -58,12 +58,12 @@ export class Applier {
 
   private constructor(
     readonly copy: Copy,
-    private readonly projections: readonly AnyProjection[],
+    readonly projections: readonly AnyProjection[],
     readonly parking: Parking,
   ) {}
 
   static async open(copy: Copy, projections: readonly AnyProjection[]): Promise<Applier> {
-    return new Applier(copy, projections, await Parking.open(copy))
+    return new Applier(copy, projections, await Parking.open(copy, projections.map(collectionOf)))
   }
 
   /** Folds what lies above the copy's checkpoint and commits it; the number of documents written. */
@@ -104,12 +104,14 @@ export class Applier {
   }
 
   #effects(collection: string, handler: Handler, event: Recorded): readonly Effect<Document>[] {
+    const stream = `!${event.stream}`
     try {
-      return handler(upcast(event))
+      if (!this.parking.holds(collection, stream)) return handler(upcast(event))
+      this.parking.park(collection, stream, event.position)
     } catch (error) {
-      this.parking.park(collection, `!${event.stream}`, event.position, error)
-      return []
+      this.parking.park(collection, stream, event.position, error)
     }
+    return []
   }
 
   async #load(slots: Slots): Promise<void> {

@@ -14,12 +14,18 @@ export interface BuildOrder {
   readonly upTo: number
 }
 
+let ended = false
+
 const build = async ({ log, documents, copy: name, names, upTo }: BuildOrder): Promise<void> => {
   const those = projections.filter((each) => names.includes(each.name))
   const store = await openEmbeddedDocumentStore(documents)
   const copy = await store.copy(name, collectionsOf(those))
-  await buildCopy(copy, those, readLog(log, copy.checkpoint, upTo), (position) => parentPort?.postMessage(position))
+  await buildCopy(copy, those, readLog(log, copy.checkpoint, upTo), (position) => {
+    parentPort?.postMessage(position)
+    return !ended
+  })
   await store.close()
 }
 
+parentPort?.once('message', () => (ended = true)).unref()
 await build(workerData as BuildOrder)

@@ -3,15 +3,26 @@ import type { Copy } from '../stores/document-store.js'
 import type { AnyProjection } from './apply.js'
 import { Applier } from './apply.js'
 
+/**
+ * Builds a new copy of these read models elsewhere (a worker), or goes on with it, up to about the head of the log; reports progress. Ends
+ * early when it is told to.
+ */
+export type Builder = (
+  copy: string,
+  names: readonly string[],
+  report: (position: number) => void,
+  signal: AbortSignal,
+) => Promise<void>
+
 /** Events folded and committed together while nobody reads. */
 const BATCH = 5_000
 
-/** Folds a whole log, or the rest of one, into a copy; tells how far it is. The number of documents written. */
+/** Folds a whole log, or the rest of one, into a copy; tells how far it is, and ends when that says no. The number of documents written. */
 export const buildCopy = async (
   copy: Copy,
   projections: readonly AnyProjection[],
   runs: AsyncIterable<readonly Recorded[]>,
-  report: (position: number) => void,
+  report: (position: number) => boolean | void,
 ): Promise<number> => {
   const applier = await Applier.open(copy, projections)
   let written = 0
@@ -20,8 +31,8 @@ export const buildCopy = async (
     batch.push(...run)
     if (batch.length < BATCH) continue
     written += await applier.apply(batch)
-    report(copy.checkpoint)
     batch = []
+    if (report(copy.checkpoint) === false) return written
   }
   written += await applier.apply(batch)
   report(copy.checkpoint)

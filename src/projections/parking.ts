@@ -6,8 +6,11 @@ export const PARKED = 'parked'
 /** Events that one document could not take: they wait, and later ones of that document behind them. A rebuild tries them again. */
 export interface Parked {
   readonly collection: string
+  /** Key of the document; `!<stream>` where an event did not tell its documents: all of its stream wait then. */
   readonly key: string
-  readonly positions: readonly number[]
+  /** Log position of the first that waits. */
+  readonly position: number
+  readonly count: number
   readonly error: string
 }
 
@@ -20,10 +23,14 @@ export class Parking {
     this.#parked = parked
   }
 
-  static async open(copy: Copy): Promise<Parking> {
+  /** What waits for these collections of a copy. */
+  static async open(copy: Copy, collections: readonly string[]): Promise<Parking> {
     const parked = new Map<string, Parked>()
     for await (const run of copy.scan(PARKED))
-      for (const [key, document] of run) parked.set(key, document as unknown as Parked)
+      for (const [name, document] of run as readonly (readonly [string, unknown])[]) {
+        const each = document as Parked
+        if (collections.includes(each.collection)) parked.set(name, each)
+      }
     return new Parking(parked)
   }
 
@@ -34,13 +41,8 @@ export class Parking {
 
   park(collection: string, key: string, position: number, error?: unknown): void {
     const name = `${collection}/${key}`
-    const before = this.#parked.get(name)
-    this.#parked.set(name, {
-      collection,
-      key,
-      positions: [...(before?.positions ?? []), position],
-      error: before?.error ?? String(error),
-    })
+    const before = this.#parked.get(name) ?? { collection, key, position, count: 0, error: String(error) }
+    this.#parked.set(name, { ...before, count: before.count + 1 })
     this.#changed.add(name)
   }
 

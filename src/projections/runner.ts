@@ -1,18 +1,18 @@
 import type { Recorded } from '../domain/decision.js'
 import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
-import type { Copy, Document, DocumentStore, Query } from '../stores/document-store.js'
+import { projectionStream } from '../domain/operator.js'
+import type { Document, DocumentStore, Query } from '../stores/document-store.js'
 import type { EventStore } from '../stores/event-store.js'
 import { follow } from '../stores/follow.js'
-import type { AnyProjection } from './apply.js'
-import { Applier, collectionOf, collectionsOf } from './apply.js'
+import type { AnyProjection, Applier } from './apply.js'
+import { collectionOf } from './apply.js'
+import type { Builder } from './build.js'
 import type { Models } from './models.js'
 import type { Parked } from './parking.js'
 import type { Projection } from './projection.js'
+import { Serving, nameOfCopy } from './serving.js'
 import { Waiters } from './waiters.js'
-
-/** Builds a new copy of some read models, up to about the head of the log, elsewhere (a worker); reports progress. */
-export type Builder = (copy: string, names: readonly string[], report: (position: number) => void) => Promise<void>
 
 export interface RunnerParts {
   readonly events: EventStore
@@ -20,85 +20,74 @@ export interface RunnerParts {
   readonly projections: readonly AnyProjection[]
   readonly build: Builder
   readonly onProgress: (sentence: string) => void
+  /** So many events are folded at hand rather than by `build`. */
+  readonly few?: number
 }
 
 /** Told of each run right after readers see it, before those who wait for it are: frames leave here. */
 export type OnVisible = (events: readonly Recorded<AnyEvent>[]) => Promise<void>
 
-/** So many events are folded at hand rather than in a worker. */
 const FEW = 2_000
 
 /** Follows the log, folds it into the read models, and serves them. */
 export class Runner implements Models {
   position = 0
-  readonly #serving = new Map<string, Applier>()
+  readonly #serving: Serving
   readonly #waiters = new Waiters()
   readonly #stop = new AbortController()
   #following: Promise<void> = Promise.resolve()
   /** Runs and swaps, one at a time. */
   #busy: Promise<unknown> = Promise.resolve()
   #rebuilding: Promise<unknown> = Promise.resolve()
+  /** Read models of which a rebuild was requested, and where in the log. */
+  readonly #requested = new Map<string, number>()
 
-  constructor(private readonly parts: RunnerParts) {}
+  constructor(private readonly parts: RunnerParts) {
+    this.#serving = new Serving(parts.documents, parts.projections)
+  }
 
-  /** Opens or builds what serves and brings it level with the log. */
+  /** Opens or builds what serves and brings it level with the log. Rebuilds that were requested and never done go on meanwhile. */
   async open(): Promise<void> {
-    const { documents, projections } = this.parts
-    const pointers = await documents.pointers()
-    await this.#dropOthers(Object.values(pointers))
-    const missing = projections.filter((each) => pointers[collectionOf(each)] === undefined)
-    for (const name of new Set(Object.values(pointers)))
-      await this.#serve(
-        name,
-        projections.filter((each) => pointers[collectionOf(each)] === name),
-      )
-    if (missing.length > 0) await this.#build(missing)
-    await this.#catchUp()
-  }
-
-  async #serve(name: string, projections: readonly AnyProjection[]): Promise<void> {
-    if (projections.length === 0) return
-    const copy = await this.parts.documents.copy(name, collectionsOf(projections))
-    const applier = await Applier.open(copy, projections)
-    for (const each of projections) this.#serving.set(each.name, applier)
-  }
-
-  async #dropOthers(keep: readonly string[]): Promise<void> {
-    for (const name of await this.parts.documents.copies())
-      if (!keep.includes(name)) await this.parts.documents.drop(name)
-  }
-
-  /** Builds a copy of these read models, opens it and points at it. */
-  async #build(projections: readonly AnyProjection[]): Promise<void> {
-    const { documents, onProgress, events } = this.parts
+    const { events, projections } = this.parts
+    const missing = await this.#serving.open(await events.head())
+    const built = missing.length > 0 ? await this.#built(missing) : undefined
     const head = await events.head()
-    const names = projections.map(({ name }) => name)
-    const copy = `from-${head}-${Date.now().toString(36)}`
-    if (head > FEW) {
-      onProgress(`building ${names.join(', ')} from ${head} events`)
-      await this.parts.build(copy, names, (position) => onProgress(`built up to ${position} of ${head}`))
-    }
-    await this.#serve(copy, projections)
-    await this.#catchUp()
-    await documents.point(projections.map(collectionOf), copy)
+    for (const applier of [...this.#serving.all(), ...(built ? [built] : [])]) await this.#fill(applier, head)
+    if (built) await this.#serving.replace(built)
+    this.position = head
+    for (const { name } of projections)
+      for await (const { type, position } of events.read(projectionStream(name), { backwards: true, limit: 1 }))
+        if (type === 'RebuildRequested') this.#request(name, position)
   }
 
-  /** Applies what one copy lacks, up to the end of the log or, while following, to where the others are. */
-  async #fill(applier: Applier, upTo = Infinity): Promise<void> {
+  /** A new copy of these read models, nearly level with the log. */
+  async #built(projections: readonly AnyProjection[]): Promise<Applier> {
+    const { events, build, onProgress, documents, few = FEW } = this.parts
+    const { signal } = this.#stop
+    const names = projections.map(({ name }) => name)
+    let head = await events.head()
+    const copy = nameOfCopy(head)
+    const report = (position: number) => onProgress(`built ${names.join(', ')} up to ${position} of ${head}`)
+    try {
+      for (let reached = 0; head - reached > few; head = await events.head()) {
+        reached = head
+        signal.throwIfAborted()
+        await build(copy, names, report, signal)
+      }
+      signal.throwIfAborted()
+      return await this.#serving.applier(copy, projections)
+    } catch (error) {
+      await documents.drop(copy)
+      throw error
+    }
+  }
+
+  /** Applies what one copy lacks, up to a position. */
+  async #fill(applier: Applier, upTo: number): Promise<void> {
     for await (const run of this.parts.events.readAll(applier.copy.checkpoint)) {
       await applier.apply(run.filter(({ position }) => position <= upTo))
       if ((run.at(-1)?.position ?? 0) >= upTo) return
     }
-  }
-
-  #appliers(): readonly Applier[] {
-    return [...new Set(this.#serving.values())]
-  }
-
-  async #catchUp(): Promise<void> {
-    const head = await this.parts.events.head()
-    for (const applier of this.#appliers()) await this.#fill(applier, head)
-    this.position = head
   }
 
   /** Goes on with what comes; tells `failed` of what cannot be survived. */
@@ -114,60 +103,63 @@ export class Runner implements Models {
   }
 
   async #take(run: readonly Recorded[], onVisible: OnVisible): Promise<void> {
-    for (const applier of this.#appliers()) await applier.apply(run)
+    for (const applier of this.#serving.all()) await applier.apply(run)
     this.position = run.at(-1)?.position ?? this.position
     await onVisible(run.map(upcast))
     this.#waiters.reached(this.position)
-    for (const { type, data } of run)
-      if (type === 'RebuildRequested') void this.rebuild([(data as { name: string }).name]).catch(() => undefined)
+    for (const { type, data, position } of run)
+      if (type === 'RebuildRequested') this.#request((data as { name: string }).name, position)
   }
 
-  /** Builds these read models anew beside the live ones and swaps; one rebuild after the other. No names: all. */
-  rebuild(names: readonly string[] = this.parts.projections.map(({ name }) => name)): Promise<void> {
-    const rebuilt = this.#rebuilding.then(async () => {
-      const { events, onProgress, build } = this.parts
-      const head = await events.head()
-      const copy = `from-${head}-${Date.now().toString(36)}`
-      await build(copy, names, (position) => onProgress(`rebuilt up to ${position} of ${head}`))
-      await this.#exclusive(() => this.#swap(copy, names))
+  /** Those that wait when a rebuild begins are rebuilt together; a copy that was begun later than it was asked for is new enough. */
+  #request(name: string, at: number): void {
+    if (at <= this.#serving.beginning(name)) return
+    this.#requested.set(name, at)
+    const rebuilt = this.#rebuilding.then(() => {
+      const names = [...this.#requested].filter(([each, position]) => position > this.#serving.beginning(each))
+      this.#requested.clear()
+      return this.#rebuild(names.map(([each]) => each))
     })
-    this.#rebuilding = rebuilt.catch((error: unknown) => this.parts.onProgress(`a rebuild failed: ${String(error)}`))
-    return rebuilt
+    this.#rebuilding = rebuilt.catch((error: unknown) => this.#failed(error))
   }
 
-  /** Brings a copy level, points at it, and lets the ones go that serve nothing any more. */
-  async #swap(name: string, names: readonly string[]): Promise<void> {
-    const { documents, projections } = this.parts
-    const those = projections.filter((each) => names.includes(each.name))
-    const applier = await Applier.open(await documents.copy(name, collectionsOf(those)), those)
-    await this.#fill(applier, this.position)
-    await documents.point(those.map(collectionOf), name)
-    const before = this.#appliers()
-    for (const each of those) this.#serving.set(each.name, applier)
-    const serving = this.#appliers()
-    for (const old of before.filter((each) => !serving.includes(each))) {
-      await old.copy.close()
-      await documents.drop(old.copy.name)
+  #failed(error: unknown): void {
+    if (!this.#stop.signal.aborted) this.parts.onProgress(`a rebuild failed: ${String(error)}`)
+  }
+
+  /** Resolves when no rebuild that was requested up to now is under way. */
+  async rebuilt(): Promise<void> {
+    await this.#rebuilding
+  }
+
+  /** Builds these read models anew beside the live ones and swaps between two runs. */
+  async #rebuild(names: readonly string[]): Promise<void> {
+    const projections = this.parts.projections.filter(({ name }) => names.includes(name))
+    if (projections.length === 0) return
+    const applier = await this.#built(projections)
+    try {
+      await this.#exclusive(async () => {
+        await this.#fill(applier, this.position)
+        await this.#serving.replace(applier)
+      })
+    } catch (error) {
+      if (!this.#serving.all().includes(applier)) await this.#serving.drop(applier)
+      throw error
     }
-  }
-
-  #of(model: Pick<AnyProjection, 'name'>): Copy {
-    const applier = this.#serving.get(model.name)
-    if (!applier) throw new Error(`there is no read model ${model.name}`)
-    return applier.copy
+    this.parts.onProgress(`rebuilt ${names.join(', ')}`)
   }
 
   async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
     if (keys.length === 0) return []
-    return (await this.#of(model).get(collectionOf(model), keys)) as readonly (D | undefined)[]
+    return (await this.#serving.copyOf(model).get(collectionOf(model), keys)) as readonly (D | undefined)[]
   }
 
   async find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]> {
-    return (await this.#of(model).find(collectionOf(model), query)) as readonly (D & Document)[]
+    return (await this.#serving.copyOf(model).find(collectionOf(model), query)) as readonly (D & Document)[]
   }
 
   count<D extends object>(model: Projection<D>, query: Query): Promise<number> {
-    return this.#of(model).count(collectionOf(model), query)
+    return this.#serving.copyOf(model).count(collectionOf(model), query)
   }
 
   waitFor(position: number, ms = 2_000): Promise<boolean> {
@@ -176,13 +168,14 @@ export class Runner implements Models {
 
   /** What could not be folded, in all copies that serve. */
   parked(): readonly Parked[] {
-    return this.#appliers().flatMap(({ parking }) => parking.all())
+    return this.#serving.parked()
   }
 
-  /** Ends following after the run that is under way. */
+  /** Ends following after the run that is under way, and a rebuild: the next start does it again. */
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#following
+    await this.#rebuilding
     this.#waiters.end()
   }
 }
