@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Rejection } from '../domain/decision.js'
 
 /** More than this is refused (`product.md 3`). */
-export const MAX_BODY_BYTES = 64 * 1024
+const MAX_BODY_BYTES = 64 * 1024
 /** So much of a body that is too big is read and thrown away, so that its sender reads the answer. */
 const PATIENCE_BYTES = 4 * 1024 * 1024
 

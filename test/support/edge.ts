@@ -65,7 +65,7 @@ const session = (id: string): Session => ({
 })
 
 /** The header `who` signs in as that user; `gone` has been taken over. */
-export const authenticateByHeader: Authenticate = ({ who }) => {
+const authenticateByHeader: Authenticate = ({ who }) => {
   if (who === 'gone') return Promise.resolve({ state: 'refused', reason: 'taken-over' })
   if (typeof who !== 'string') return Promise.resolve({ state: 'none' })
   return Promise.resolve({ state: 'live', user: who, session: session(`9${who}`), live: () => true })
