@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import { serve } from '../client/subprocess.js'
+import { usageNow } from '../client/usage.js'
 
 interface Waiting {
   readonly data: Buffer
@@ -81,10 +82,5 @@ serve({
     listen((socket) => {
       socket.on('message', () => undefined)
     }),
-  memory: async () => {
-    const { gc } = globalThis as { gc?: () => void }
-    gc?.()
-    gc?.()
-    return process.memoryUsage()
-  },
+  usage: async ({ collect }: { collect: boolean }) => usageNow(collect),
 })

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Usage } from './usage.js'
 
 export const SMS_CODE = '123456'
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -11,6 +12,10 @@ export interface Server {
   readonly url: string
   readonly pid: number
   readonly folder: string
+  /** ms from the start of the process until it listened. */
+  readonly startedIn: number
+  /** What it takes now; `collect`: after what is garbage has been thrown away. */
+  readonly usage: (collect?: boolean) => Promise<Usage>
   /** SIGTERM, then waits; removes the folder if it was made here. */
   stop(): Promise<void>
 }
@@ -21,9 +26,11 @@ export const startServer = async (
   { folder, nodeArguments = [] }: { folder?: string; nodeArguments?: readonly string[] } = {},
 ): Promise<Server> => {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'annals-bench-')))
-  const child = spawn(process.execPath, [...nodeArguments, '--import', 'tsx', 'src/main.ts'], {
+  const began = performance.now()
+  const own = ['--expose-gc', '--import', 'tsx', '--import', './bench/client/report-usage.ts', 'src/main.ts']
+  const child = spawn(process.execPath, [...nodeArguments, ...own], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       ...process.env,
       PORT: '0',
@@ -38,15 +45,22 @@ export const startServer = async (
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     let output = ''
-    child.stdout.on('data', (piece: Buffer) => {
+    child.stdout?.on('data', (piece: Buffer) => {
       output += piece.toString()
       const found = /listening on (\S+)/.exec(output)?.[1]
       if (found !== undefined) resolve(found)
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened: ${output}`)))
   })
+  const startedIn = performance.now() - began
   return {
     url,
+    startedIn,
+    usage: (collect = false) =>
+      new Promise((resolve) => {
+        child.once('message', (usage) => resolve(usage as Usage))
+        child.send(collect ? 'usage after collection' : 'usage')
+      }),
     pid: child.pid ?? 0,
     folder: data,
     async stop() {

@@ -19,15 +19,18 @@ interface Talker {
   sentAt: number
 }
 
-/** What is measured now. */
-let latencies: number[] | undefined
+let latencies: number[] = []
+let talking = false
 let refused = 0
+let talkers = 0
+/** Who says nothing at the moment: what they would do next. */
+const resting: (() => void)[] = []
 
 const frameOf = (msgId: string, room: string): string =>
   `{"eventType":0,"msgId":"${msgId}","channelType":2,"targetId":"${room}","msgType":1,"msg":{"content":"${TEXT}"}}`
 
 /** Says the next thing when the last one has come back: a closed loop. */
-const talk = async (url: string, { token, room }: Seat, index: number): Promise<Talker> => {
+const seat = async (url: string, { token, room }: Seat, index: number): Promise<void> => {
   const own = `t${String(index).padStart(4, '0')}`
   let said = 0
   const next = (): void => {
@@ -37,34 +40,34 @@ const talk = async (url: string, { token, room }: Seat, index: number): Promise<
   }
   const onText = (bytes: Buffer, start: number): void => {
     const id = start + BEFORE_ID
-    if (bytes.latin1Slice(id, id + ID) !== talker.waitsFor) return
-    if (bytes.latin1Slice(id + ID, id + ID + 8) === '","code"') refused += 1
-    latencies?.push(performance.now() - talker.sentAt)
-    next()
+    if (bytes.toString('latin1', id, id + ID) !== talker.waitsFor) return
+    if (bytes.toString('latin1', id + ID, id + ID + 8) === '","code"') refused += 1
+    latencies.push(performance.now() - talker.sentAt)
+    if (talking) next()
+    else resting.push(next)
   }
   const talker: Talker = { socket: await RawSocket.open(url, { token, onText }), waitsFor: '', sentAt: 0 }
-  start.push(next)
-  return talker
+  talkers += 1
+  resting.push(next)
 }
-const start: (() => void)[] = []
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 serve({
   open: async ({ url, seats }: { url: string; seats: readonly Seat[] }) => {
     for (let i = 0; i < seats.length; i += 64)
-      await Promise.all(seats.slice(i, i + 64).map((seat, index) => talk(url, seat, i + index)))
+      await Promise.all(seats.slice(i, i + 64).map((each, index) => seat(url, each, i + index)))
   },
-  /** Measures for so long; between two measurements the talk goes on unless `quiet` is asked for. */
+  /** All talk for so long, and until nothing is under way. */
   run: async ({ ms }: { ms: number }): Promise<Stretch> => {
-    for (const next of start.splice(0)) next()
-    await wait(500)
     latencies = []
+    talking = true
     const began = performance.now()
+    for (const next of resting.splice(0)) next()
     await wait(ms)
-    const found = { n: latencies.length, ms: performance.now() - began, latencies }
-    latencies = undefined
+    talking = false
+    while (resting.length < talkers) await wait(2)
     if (refused > 0) throw new Error(`${refused} messages were refused`)
-    return found
+    return { n: latencies.length, ms: performance.now() - began, latencies }
   },
 })

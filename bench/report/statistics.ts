@@ -15,6 +15,8 @@ export interface Stretch {
   readonly n: number
   readonly ms: number
   readonly latencies: readonly number[]
+  /** µs of processor time that the server took meanwhile. */
+  readonly cpu?: number
 }
 
 /** Several stretches of the same load as one. */
@@ -22,7 +24,18 @@ export const together = (stretches: readonly Stretch[]) => {
   const n = stretches.reduce((sum, stretch) => sum + stretch.n, 0)
   const ms = stretches.reduce((sum, stretch) => sum + stretch.ms, 0)
   const latencies = stretches.flatMap((stretch) => stretch.latencies)
-  return { n, seconds: ms / 1000, perSecond: (n / ms) * 1000, ...percentiles(latencies) }
+  const cpu = stretches.reduce((sum, stretch) => sum + (stretch.cpu ?? 0), 0)
+  return { n, seconds: ms / 1000, perSecond: (n / ms) * 1000, cpuEach: cpu / n, ...percentiles(latencies) }
+}
+
+/** Adds what the server's process took during a load. */
+export const withCpu = async <S extends Stretch>(
+  usage: () => Promise<{ readonly cpu: number }>,
+  load: () => Promise<S>,
+): Promise<S> => {
+  const before = await usage()
+  const stretch = await load()
+  return { ...stretch, cpu: (await usage()).cpu - before.cpu }
 }
 
 /** Two loads in turns, so that what else the machine does falls on both. */

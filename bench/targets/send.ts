@@ -1,14 +1,16 @@
 import { temporaryFolder } from '../client/folders.js'
 import { startServer } from '../client/server.js'
 import { Subprocess } from '../client/subprocess.js'
+import type { Usage } from '../client/usage.js'
 import type { Seat } from '../load/send.js'
 import type { Options, Row } from '../report/row.js'
 import { share } from '../report/row.js'
 import type { Stretch } from '../report/statistics.js'
-import { inTurns, together } from '../report/statistics.js'
+import { inTurns, together, withCpu } from '../report/statistics.js'
 import { crowd, upTo } from '../world/worlds.js'
 
 const ROUNDS = 3
+const WARM_UP_MS = 1_500
 const PER_SECOND = 10_000
 const P99_MS = 50
 
@@ -28,10 +30,15 @@ const sendWith = async (sockets: number, { seconds, progress }: Options): Promis
     await talk.ask('open', { url: server.url, seats })
     await plainTalk.ask('open', { url, seats: seats.map(({ room }) => ({ token: room, room })) })
     const ms = (seconds * 1000) / 2 / ROUNDS
+    for (const each of [talk, plainTalk]) await each.ask('run', { ms: WARM_UP_MS })
     const measured = await inTurns(
       ROUNDS,
-      () => talk.ask<Stretch>('run', { ms }),
-      () => plainTalk.ask<Stretch>('run', { ms }),
+      () => withCpu(server.usage, () => talk.ask<Stretch>('run', { ms })),
+      () =>
+        withCpu(
+          () => relay.ask<Usage>('usage', { collect: false }),
+          () => plainTalk.ask<Stretch>('run', { ms }),
+        ),
     )
     const [ours, baseline] = [together(measured.ours), together(measured.baseline)]
     return {
@@ -47,7 +54,12 @@ const sendWith = async (sockets: number, { seconds, progress }: Options): Promis
       ],
       n: ours.n,
       seconds: ours.seconds,
-      notes: { 'p50 ms': ours.p50, 'p99 ms': ours.p99, "baseline's p99 ms": baseline.p99 },
+      notes: {
+        'p50 ms': ours.p50,
+        'p99 ms': ours.p99,
+        "baseline's p99 ms": baseline.p99,
+        'µs of processor per message': `${ours.cpuEach.toFixed(0)}, baseline ${baseline.cpuEach.toFixed(0)}`,
+      },
     }
   } finally {
     await Promise.all([talk.stop(), plainTalk.stop(), relay.stop(), server.stop()])

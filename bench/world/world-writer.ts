@@ -39,7 +39,7 @@ export class WorldWriter {
   readonly #ends = new Map<string, { ordinal: number; logId: Id }>()
   #marks = 1_000_000
   #inFlight = 0
-  #failed: unknown
+  #failed: Error | undefined
   #wake: () => void = () => undefined
 
   private constructor(private readonly store: EventStore) {}
@@ -61,7 +61,7 @@ export class WorldWriter {
     const metadata = { at: this.#clock.now(), actor, request: id }
     this.store
       .append(stream, [{ ...event, id, metadata }], version)
-      .catch((error: unknown) => (this.#failed = error))
+      .catch((error: Error) => (this.#failed = error))
       .finally(() => {
         this.#inFlight -= 1
         this.#wake()
@@ -140,6 +140,6 @@ export class WorldWriter {
   /** Everything is on disk. */
   async close(): Promise<void> {
     await this.store.close()
-    if (this.#failed !== undefined) throw this.#failed
+    if (this.#failed) throw this.#failed
   }
 }

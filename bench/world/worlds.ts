@@ -1,5 +1,6 @@
 import type { Id } from '../../src/domain/ids.js'
 import { temporaryFolder } from '../client/folders.js'
+import { inSubprocess } from '../client/subprocess.js'
 import type { Person } from './world-writer.js'
 import { WorldWriter } from './world-writer.js'
 
@@ -21,7 +22,7 @@ export interface Crowd {
   readonly rooms: readonly { readonly id: Id; readonly members: readonly number[] }[]
 }
 
-/** So many people; `rooms[i]` lists the members of one room by their numbers. */
+/** So many people; `rooms[i]` lists the members of one room by their numbers. The read models are built. */
 export const crowd = async (count: number, rooms: readonly (readonly number[])[]): Promise<Crowd> => {
   const folder = await temporaryFolder()
   const writer = await WorldWriter.open(folder)
@@ -32,6 +33,7 @@ export const crowd = async (count: number, rooms: readonly (readonly number[])[]
     made.push({ id: await writer.room(`room ${i}`, those), members })
   }
   await writer.close()
+  await inSubprocess('load/build.ts', 'build', { folder, events: writer.events })
   return { folder, people: all, rooms: made }
 }
 
