@@ -23,12 +23,12 @@ export interface Names {
 }
 
 const nobody: Profile = { name: '', avatar: '' }
-export const profileOf = ({ profiles }: Names, user: Id): Profile => profiles.get(user) ?? nobody
+const profileOf = ({ profiles }: Names, user: Id): Profile => profiles.get(user) ?? nobody
 
 const FRIEND = 'friend_'
 
 /** 1 chat room, 2 room, 3 friend (`wire-api.zh.md`, event 0). */
-export const channelTypeOf = (conversation: ConversationId): 1 | 2 | 3 => {
+const channelTypeOf = (conversation: ConversationId): 1 | 2 | 3 => {
   if (conversation.startsWith('room_')) return 2
   return conversation.startsWith(FRIEND) ? 3 : 1
 }
@@ -124,7 +124,7 @@ export const loadProfiles = async (models: Models, ids: readonly Id[]): Promise<
 }
 
 /** Nicknames in rooms by key of `members`, in one batched get. */
-export const loadNicknames = async (models: Models, keys: readonly string[]): Promise<Map<string, string>> => {
+const loadNicknames = async (models: Models, keys: readonly string[]): Promise<Map<string, string>> => {
   const found = keys.length === 0 ? [] : await models.get(members, keys)
   const nicknames = new Map<string, string>()
   for (const member of found)
