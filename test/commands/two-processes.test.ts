@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { InTurn } from '../../src/commands/in-turn.js'
+import { States } from '../../src/commands/states.js'
+import type { Tally } from '../support/tally.js'
+import { add, tally } from '../support/tally.js'
+import { once, watchedStore } from '../support/watched-store.js'
+import type { World } from '../support/world.js'
+import { openWorld, streamOf } from '../support/world.js'
+
+// Two processes on one log: each has its own kernel and folded states.
+
+let folder: string
+let world: World
+let other: { readonly kernel: InTurn; readonly states: States }
+let store: ReturnType<typeof watchedStore>
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'annals-two-'))
+  store = watchedStore()
+  world = await openWorld(folder, { wrap: store.wrap })
+  const states = new States(world.disk, () => world.runner.position)
+  const parts = { events: world.disk, models: world.runner, now: () => world.core.clock.now(), onBug: () => undefined }
+  other = { states, kernel: new InTurn({ ...parts, states }) }
+})
+afterEach(async () => {
+  await world.close()
+  await rm(folder, { recursive: true, force: true })
+})
+const versions = async () => (await streamOf(world, 'tally-1')).map(({ version }) => version)
+const sum = async ({ kernel }: { kernel: InTurn }) => (await kernel.load<Tally, never>('tally-1', tally)).sum
+
+test('a conflict decides again on what the other one wrote', async () => {
+  await add(world)
+  await add(other, { by: 10 })
+  store.before = once(async () => void (await add(other, { by: 100 })))
+  const { events } = await add(world, { by: 1_000 })
+  expect(events.map(({ version }) => version)).toEqual([4])
+  expect([await sum(world), await versions()]).toEqual([1_111, [1, 2, 3, 4]])
+})
+
+test('of two tries of one command in two processes one is done, and both are answered with it', async () => {
+  store.before = once(async () => void (await add(other, { id: 'same', times: 2 })))
+  const [mine, another] = await Promise.all([add(world, { id: 'same', times: 2 }), add(world)])
+  expect(mine.events.map(({ version }) => version)).toEqual([1, 2])
+  expect(another.events.map(({ version }) => version)).toEqual([3])
+})
+
+test('both at once lose nothing', async () => {
+  const adds = Array.from({ length: 60 }, (_, at) => add(at % 2 ? world : other, { by: 2 ** (at % 20) }))
+  const answers = (await Promise.all(adds)).flatMap(({ events }) => events.map(({ version }) => version))
+  const expected = Array.from({ length: 60 }, (_, at) => at + 1)
+  expect(answers.sort((a, b) => a - b)).toEqual(expected)
+  expect(await versions()).toEqual(expected)
+  expect(await sum(world)).toBe(3 * (2 ** 20 - 1))
+})
+
+test('a state at hand goes on with what the log brings', async () => {
+  await add(world)
+  const { position } = await add(other, { by: 10 })
+  await world.runner.waitFor(position)
+  expect((world.kernel.peek<Tally, never>('tally-1', tally) as Tally).sum).toBe(11)
+  await add(world)
+  expect(store.appends.map(({ expected }) => expected)).toEqual([0, 2])
+})
