@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startProduct } from '../../src/product.js'
 import { settingsSchema } from '../../src/settings.js'
+import type { SocketClient } from './socket-client.js'
+import { openSocket } from './socket-client.js'
 
 const CODE = '123456'
+const PASSWORD = 'correct horse'
+const ADMIN_TOKEN = 'token-of-the-operators'
 
 export interface Reply<D = never> {
   readonly result: number
@@ -17,12 +21,23 @@ export interface Client {
   readonly id: string
   readonly name: string
   readonly mobile: string
+  readonly token: string
   /** The reply's envelope. */
   call<D>(path: string, body?: object): Promise<Reply<D>>
   /** The code of the reply. */
   code(path: string, body?: object): Promise<number>
   /** The data of a reply that must be a success. */
   ok<D>(path: string, body?: object): Promise<D>
+  /** A socket of this session. */
+  socket(): Promise<SocketClient>
+}
+
+/** An event as operators see it. */
+export interface Logged {
+  readonly position: number
+  readonly type: string
+  readonly stream: string
+  readonly data: Readonly<Record<string, unknown>>
 }
 
 /** The whole product on a free port and a temporary folder. */
@@ -31,6 +46,12 @@ export interface TestProduct {
   people(...names: readonly string[]): Promise<readonly Client[]>
   /** Makes two people friends. */
   befriend(one: Client, other: Client): Promise<void>
+  /** Signs in by password, which takes the slot of this device over. */
+  signIn(person: Client, device: string): Promise<Client>
+  /** What stands in the log behind this position. */
+  events(after?: number): Promise<readonly Logged[]>
+  /** Position of the log's last event. */
+  head(): Promise<number>
   close(): Promise<void>
 }
 
@@ -39,7 +60,8 @@ const post = async <D>(url: string, body: object, headers: Record<string, string
   return (await response.json()) as Reply<D>
 }
 
-const clientOf = (url: string, known: Pick<Client, 'id' | 'name' | 'mobile'>, token: string): Client => {
+const clientOf = (url: string, known: Pick<Client, 'id' | 'name' | 'mobile' | 'token'>): Client => {
+  const { token } = known
   const call = <D>(path: string, body: object = {}) => post<D>(url + path, body, { 'FZM-AUTH-TOKEN': token })
   return {
     ...known,
@@ -50,29 +72,62 @@ const clientOf = (url: string, known: Pick<Client, 'id' | 'name' | 'mobile'>, to
       if (result !== 0) throw new Error(`${path} answers ${result} ${message}`)
       return data
     },
+    socket: () => openSocket(`${url.replace('http', 'ws')}/ws`, { 'FZM-AUTH-TOKEN': token }),
   }
+}
+
+type Page = { readonly events: readonly Logged[]; readonly next: number | null }
+const readLog = async (url: string, from: number): Promise<readonly Logged[]> => {
+  const found: Logged[] = []
+  for (let after: number | null = from; after !== null;) {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
+    const page = (await (await fetch(`${url}/admin/events?limit=1000&after=${after}`, { headers })).json()) as Page
+    found.push(...page.events)
+    after = page.next
+  }
+  return found
 }
 
 export const openProduct = async (env: Readonly<Record<string, string>> = {}): Promise<TestProduct> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-product-'))
-  const fixed = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', SMS_FIXED_CODE: CODE, RATE_LIMIT_BURST: '0' }
+  const fixed = {
+    DATA_DIR: folder,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SMS_FIXED_CODE: CODE,
+    RATE_LIMIT_BURST: '0',
+    ADMIN_TOKEN,
+  }
   const product = await startProduct(settingsSchema.parse({ ...fixed, ...env }), (error) => {
     throw error
   })
   let registered = 0
+  let known = 0
   const register = async (nickname: string): Promise<Client> => {
     const mobile = String(13_000_000_000 + ++registered)
-    const body = { mobile, captcha: CODE, password: 'correct horse', nickname }
+    const body = { mobile, captcha: CODE, password: PASSWORD, nickname }
     const path = `${product.url}/user/register`
     const { data } = await post<{ id: string; token: string }>(path, body, { 'FZM-DEVICE': 'Android' })
-    return clientOf(product.url, { id: data.id, name: nickname, mobile }, data.token)
+    return clientOf(product.url, { id: data.id, name: nickname, mobile, token: data.token })
   }
+  const events = (after = 0) => readLog(product.url, after)
   return {
     url: product.url,
     people: (...names) => Promise.all(names.map(register)),
     async befriend(one, other) {
       await one.ok('/friend/add', { id: other.id })
       await other.ok('/friend/response', { id: one.id, agree: 1 })
+    },
+    async signIn(person, device) {
+      const path = `${product.url}/user/pwdLogin`
+      const body = { mobile: person.mobile, password: PASSWORD }
+      const { data } = await post<{ token: string }>(path, body, { 'FZM-DEVICE': device })
+      return clientOf(product.url, { ...person, token: data.token })
+    },
+    events,
+    async head() {
+      known = (await events(known)).at(-1)?.position ?? known
+      return known
     },
     async close() {
       await product.close()
