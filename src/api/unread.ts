@@ -15,22 +15,22 @@ export interface Unread {
   readonly last: MessageDocument
 }
 
-/** last ordinal − cursor − what was removed behind the cursor (`DESIGN.md 3`). The cursor includes what this process has not stored yet. */
+/** last ordinal − cursor − what was removed behind the cursor (`DESIGN.md 3`). */
 const count = async (
   context: Context,
-  user: Id,
   { conversation, lastOrdinal, lastRemoved }: ConversationDocument,
-  stored: number,
-) => {
-  const runs = context.presence.runsOf(user).get(conversation) ?? []
-  const cursor = runs.reduce((before, run) => raise(before, run), stored)
+  cursor: number,
+): Promise<number> => {
   const number = Math.max(0, lastOrdinal - cursor)
   if (number === 0 || lastRemoved <= cursor) return number
   const gone = await context.models.count(messages, { index: 'byGone', equals: [conversation], least: cursor + 1 })
   return number - gone
 }
 
-/** The conversations of these in which the user has unread messages (`behaviour.md 4.7`). */
+/**
+ * The conversations of these in which the user has unread messages (`behaviour.md 4.7`). His cursors include what this process has not stored
+ * yet.
+ */
 export const unreadOf = async (
   context: Context,
   user: Id,
@@ -43,10 +43,14 @@ export const unreadOf = async (
       those.map((conversation) => readerKey(conversation, user)),
     ),
   ])
+  const runs = context.presence.runsOf(user)
   const unread: Unread[] = []
   for (const [index, conversation] of found.entries()) {
-    const number = conversation ? await count(context, user, conversation, cursors[index]?.cursor ?? 0) : 0
-    if (!conversation || number === 0) continue
+    if (!conversation) continue
+    const unstored = runs.get(conversation.conversation) ?? []
+    const cursor = unstored.reduce((before, run) => raise(before, run), cursors[index]?.cursor ?? 0)
+    const number = await count(context, conversation, cursor)
+    if (number === 0) continue
     for (const last of await readable(context.models, conversation.conversation, user, { number: 1 }))
       unread.push({ conversation: conversation.conversation, number, last })
   }

@@ -1,4 +1,5 @@
 import type { MemberLevel } from '../domain/members.js'
+import type { RecordedOf } from '../domain/events.js'
 import type { Switch } from '../domain/room.js'
 import type { Effect } from './projection.js'
 import { patch, projection } from './projection.js'
@@ -9,8 +10,8 @@ export interface MemberDocument {
   readonly userId: string
   readonly level: MemberLevel
   readonly joinedAt: number
-  /** The conversation's last ordinal at the joining. */
-  readonly after: number
+  /** Log position of the joining. */
+  readonly position: number
   readonly nickname: string
   readonly noDisturbing: Switch
   readonly onTop: Switch
@@ -18,27 +19,31 @@ export interface MemberDocument {
 
 export const memberKey = (room: string, user: string): string => `${room}/${user}`
 
-const joins = (fields: Pick<MemberDocument, 'roomId' | 'userId' | 'level' | 'joinedAt' | 'after'>) =>
-  [
-    memberKey(fields.roomId, fields.userId),
-    () => ({ ...fields, nickname: '', noDisturbing: 2, onTop: 2 }) as MemberDocument,
-  ] as const
+const joins = (
+  {
+    data: { room: roomId },
+    metadata: { at: joinedAt },
+    position,
+  }: RecordedOf<'RoomCreated' | 'MemberJoined' | 'MembersInvited'>,
+  userId: string,
+  level: 1 | 3,
+): Effect<MemberDocument> => [
+  memberKey(roomId, userId),
+  () => ({ roomId, userId, level, joinedAt, position, nickname: '', noDisturbing: 2, onTop: 2 }),
+]
 const goes = (room: string, user: string): Effect<MemberDocument> => [memberKey(room, user), () => null]
 
 export const members = projection<MemberDocument>({
   name: 'members',
   version: 1,
-  indexes: { byUser: ['userId'], byRoom: ['roomId', 'level:desc', 'joinedAt'] },
+  indexes: { byUser: ['userId'], byRoom: ['roomId', 'level:desc', 'position'] },
   on: {
-    RoomCreated: ({ data: { room: roomId, owner, members: others }, metadata: { at: joinedAt } }) => [
-      joins({ roomId, userId: owner, level: 3, joinedAt, after: 0 }),
-      ...others.map((userId) => joins({ roomId, userId, level: 1, joinedAt, after: 0 })),
+    RoomCreated: (event) => [
+      joins(event, event.data.owner, 3),
+      ...event.data.members.map((user) => joins(event, user, 1)),
     ],
-    MemberJoined: ({ data: { room: roomId, user: userId, after }, metadata: { at: joinedAt } }) => [
-      joins({ roomId, userId, level: 1, joinedAt, after }),
-    ],
-    MembersInvited: ({ data: { room: roomId, users, after }, metadata: { at: joinedAt } }) =>
-      users.map((userId) => joins({ roomId, userId, level: 1, joinedAt, after })),
+    MemberJoined: (event) => [joins(event, event.data.user, 1)],
+    MembersInvited: (event) => event.data.users.map((user) => joins(event, user, 1)),
     MemberLeft: ({ data }) => [goes(data.room, data.user)],
     MembersKicked: ({ data }) => data.users.map((user) => goes(data.room, user)),
     MemberLevelSet: ({ data }) => [[memberKey(data.room, data.user), patch({ level: data.level })]],

@@ -1,4 +1,3 @@
-import { NOTICE } from '../../domain/conversation.js'
 import type { Id } from '../../domain/ids.js'
 import { friendConversation, placeOf, roomConversation } from '../../domain/ids.js'
 import { conversations } from '../../projections/conversations.js'
@@ -20,12 +19,11 @@ const isFor =
   ({ only }) =>
     only === undefined || only.includes(user)
 
-/** From his joining on: notices between the ordinal before it and the next one are told apart by their time. */
+/** From his joining on. */
 const sinceJoining =
-  (user: Id, { after, joinedAt }: MemberDocument): Shows =>
+  (user: Id, { position }: MemberDocument): Shows =>
   (message) =>
-    isFor(user)(message) &&
-    (message.ordinal > after || (message.ordinal === after && message.kind === NOTICE && message.at >= joinedAt))
+    isFor(user)(message) && message.position > position
 
 /** What the user may be sent of each conversation that he is in now. */
 const ownConversations = async ({ core, audience }: Hall, user: Id): Promise<Map<string, Shows>> => {
