@@ -8,6 +8,8 @@ export interface PendingDocument {
   readonly event: AnyEvent
   /** ms from which it may be done. */
   readonly due: number
+  /** Of the event in the log: what is due at the same time is done in this order. */
+  readonly position: number
   /** `msgId`s of the notices that are missing. */
   readonly missing: readonly string[]
 }
@@ -15,15 +17,15 @@ export interface PendingDocument {
 const leave = (event: RecordedOf<AnyEvent['type']>) => {
   const missing = noticesOf(event).map((_, index) => noticeId(event.id, index))
   if (missing.length === 0) return []
-  const { id, type, data, metadata } = event
-  return [[id, () => ({ id, event: { type, data } as AnyEvent, due: metadata.at, missing })]] as const
+  const { id, type, data, metadata, position } = event
+  return [[id, () => ({ id, event: { type, data } as AnyEvent, due: metadata.at, position, missing })]] as const
 }
 
 /** Step two of what happened, until it is done (`DESIGN.md 7`). */
 export const pending = projection<PendingDocument>({
   name: 'pending',
-  version: 1,
-  indexes: { byDue: ['due'] },
+  version: 2,
+  indexes: { byDue: ['due', 'position'] },
   on: {
     MessageSent: ({ data: { notice, msgId } }) =>
       notice === undefined
