@@ -182,7 +182,14 @@ export const documentStoreSaboteurs: readonly DocumentStoreSaboteur[] = [
     name: 'applies an old commit again',
     caughtBy: 'a commit that is repeated changes nothing',
     sabotage: inCopy((copy) => ({
-      commit: (changes, applied, checkpoint) => copy.commit(changes, applied, Math.max(checkpoint, copy.checkpoint)),
+      commit(changes, applied, checkpoint) {
+        const newer = copy.checkpoint + 1
+        return copy.commit(
+          changes,
+          applied.map((position) => Math.max(position, newer)),
+          Math.max(checkpoint, copy.checkpoint),
+        )
+      },
     })),
   },
   {

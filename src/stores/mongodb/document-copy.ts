@@ -1,0 +1,177 @@
+import { MongoBulkWriteError, type Collection } from 'mongodb'
+import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
+import { repeatable } from './connection.js'
+import { assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
+import { fromStored, toStored, type StoredDocument } from './stored-document.js'
+
+const DUPLICATE_KEY = 11000
+/** Documents of one write or one run: what the server does at once, and what is held in memory. */
+const RUN = 1_000
+
+/** What is known of a copy beside its documents. */
+export interface CopyRecord {
+  readonly _id: string
+  readonly checkpoint: number
+  readonly collections: readonly string[]
+}
+
+export interface CopyCollection {
+  readonly documents: Collection<StoredDocument>
+  readonly indexes: Readonly<Record<string, Index>>
+}
+
+/** A document as it stands, and how far: events up to `applied` are in it. undefined: there is none, or none any more. */
+export interface Loaded {
+  readonly document: Document | undefined
+  readonly applied: number
+}
+
+type Write = ReturnType<typeof writeOf>
+
+/** One copy: a collection of MongoDB each, and a record with the checkpoint, written after the documents. */
+export class MongoCopy implements Copy {
+  #checkpoint: number
+  #open = true
+  #committing: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly records: Collection<CopyRecord>,
+    { _id, checkpoint }: CopyRecord,
+    private readonly collections: ReadonlyMap<string, CopyCollection>,
+    private readonly closed: () => void,
+    readonly name = _id,
+  ) {
+    this.#checkpoint = checkpoint
+  }
+
+  get checkpoint(): number {
+    return this.#checkpoint
+  }
+
+  /** Reads the checkpoint again, which another process may have raised. */
+  async refresh(): Promise<number> {
+    this.#opened()
+    const record = await repeatable(() => this.records.findOne({ _id: this.name }))
+    return (this.#checkpoint = Math.max(this.#checkpoint, record?.checkpoint ?? 0))
+  }
+
+  async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
+    return (await this.load(collection, keys)).map(({ document }) => document)
+  }
+
+  /** As get, with the positions: what another has applied already must not be folded in again. */
+  async load(collection: string, keys: readonly string[]): Promise<readonly Loaded[]> {
+    const { documents } = this.#collection(collection)
+    const loaded = new Map<string, Loaded>()
+    for (const some of runsOf([...new Set(keys)])) {
+      const filter = { _id: { $in: some as string[] } }
+      for (const stored of await repeatable(() => documents.find(filter, { batchSize: RUN + 1 }).toArray()))
+        loaded.set(stored._id, { document: fromStored(stored), applied: stored._p })
+    }
+    return keys.map((key) => loaded.get(key) ?? { document: undefined, applied: 0 })
+  }
+
+  async find(collection: string, query: Query): Promise<readonly Document[]> {
+    const { documents, filter, ...options } = this.#query(collection, query)
+    const { skip = 0, limit } = query
+    if (limit === 0) return []
+    const cut = { skip, ...(limit !== undefined && { limit }), batchSize: RUN + 1 }
+    const found = await repeatable(() => documents.find(filter, { ...options, ...cut }).toArray())
+    return found.map((stored) => fromStored(stored)!)
+  }
+
+  async count(collection: string, query: Query): Promise<number> {
+    const { documents, filter, hint } = this.#query(collection, query)
+    const { skip = 0, limit } = query
+    if (limit === 0) return 0
+    return repeatable(() => documents.countDocuments(filter, { hint, skip, ...(limit !== undefined && { limit }) }))
+  }
+
+  commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void> {
+    const committed = this.#commit(changes, applied, checkpoint)
+    this.#committing = committed.catch(() => undefined)
+    return committed
+  }
+
+  async #commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void> {
+    const writes = new Map<Collection<StoredDocument>, Write[]>()
+    for (const [at, { collection, key, document }] of changes.entries()) {
+      const { documents, indexes } = this.#collection(collection)
+      assertIndexable(Object.values(indexes), key, document)
+      const write = writeOf(toStored(key, document, applied[at]!))
+      const those = writes.get(documents)
+      if (those) those.push(write)
+      else writes.set(documents, [write])
+    }
+    for (const [documents, all] of writes)
+      for (const some of runsOf(all)) await repeatable(() => writeNewer(documents, some))
+    await this.#raise(checkpoint)
+  }
+
+  async *scan(collection: string): AsyncIterable<readonly (readonly [string, Document])[]> {
+    const { documents } = this.#collection(collection)
+    let after = ''
+    for (;;) {
+      const filter = { _id: { $gt: after }, _gone: { $exists: false } } as const
+      const run = await repeatable(() => documents.find(filter, { sort: { _id: 1 }, limit: RUN }).toArray())
+      if (run.length === 0) return
+      yield run.map((stored) => [stored._id, fromStored(stored)!] as const)
+      after = run.at(-1)!._id
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    await this.#committing
+    this.closed()
+  }
+
+  async #raise(checkpoint: number): Promise<void> {
+    const raised = await repeatable(() =>
+      this.records.findOneAndUpdate({ _id: this.name }, { $max: { checkpoint } }, { returnDocument: 'after' }),
+    )
+    if (!raised) throw new Error(`copy ${this.name} was dropped`)
+    this.#checkpoint = raised.checkpoint
+  }
+
+  #query(collection: string, query: Query): IndexQuery & Pick<CopyCollection, 'documents'> {
+    const { documents, indexes } = this.#collection(collection)
+    const index = indexes[query.index]
+    if (!index) throw new NoSuchIndex(`${collection} has no index ${query.index}`)
+    return { documents, ...queryOf(index, query) }
+  }
+
+  #collection(name: string): CopyCollection {
+    this.#opened()
+    const collection = this.collections.get(name)
+    if (!collection) throw new NoSuchIndex(`no collection ${name} in copy ${this.name}`)
+    return collection
+  }
+
+  #opened(): void {
+    if (!this.#open) throw new Error(`copy ${this.name} is closed`)
+  }
+}
+
+/** Replaces what is older; inserts what is missing; where a newer one is, the insertion meets its key. */
+const writeOf = (stored: StoredDocument) => ({
+  replaceOne: { filter: { _id: stored._id, _p: { $lt: stored._p } }, replacement: stored, upsert: true },
+})
+
+async function writeNewer(documents: Collection<StoredDocument>, writes: Write[]): Promise<void> {
+  try {
+    await documents.bulkWrite(writes, { ordered: false })
+  } catch (error) {
+    if (!onlyNewerOnes(error)) throw error
+  }
+}
+
+const onlyNewerOnes = (error: unknown): boolean => {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return false
+  const errors = [error.writeErrors].flat()
+  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY)
+}
+
+const runsOf = <T>(all: readonly T[]): readonly T[][] =>
+  Array.from({ length: Math.ceil(all.length / RUN) }, (_, at) => all.slice(at * RUN, (at + 1) * RUN))

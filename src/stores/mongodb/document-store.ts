@@ -1,0 +1,113 @@
+import type { Collection, Db, MongoClient } from 'mongodb'
+import type { Copy, DocumentStore, Indexes } from '../document-store.js'
+import { connectTo, reach, repeatable, type Patience } from './connection.js'
+import { MongoCopy, type CopyCollection, type CopyRecord } from './document-copy.js'
+import { indexOf } from './index-query.js'
+import type { StoredDocument } from './stored-document.js'
+import { Views } from './views.js'
+
+/** One for all collections, so that they move together. */
+interface Pointers {
+  readonly _id: 'pointers'
+  readonly of: Readonly<Record<string, string>>
+}
+
+export interface MongoOptions {
+  /** Told, as a sentence, what an operator should know. */
+  readonly onTrouble?: (sentence: string) => void
+  readonly patience?: Patience
+}
+
+/** Copies in the database that the address names. Waits for the server as long as it takes. */
+export async function openMongoDocumentStore(url: string, options: MongoOptions = {}): Promise<DocumentStore> {
+  const { onTrouble = () => undefined, patience } = options
+  const client = connectTo(url, patience)
+  try {
+    await reach(client, onTrouble)
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+  return new MongoDocumentStore(client, client.db(), new Views(client.db(), onTrouble))
+}
+
+class MongoDocumentStore implements DocumentStore {
+  private readonly open = new Map<string, Copy>()
+  private readonly records: Collection<CopyRecord>
+  private readonly pointed: Collection<Pointers>
+
+  constructor(
+    private readonly client: MongoClient,
+    private readonly db: Db,
+    private readonly views: Views,
+  ) {
+    this.records = db.collection('annals_copies')
+    this.pointed = db.collection('annals_pointers')
+  }
+
+  async copy(name: string, collections: Readonly<Record<string, Indexes>>): Promise<Copy> {
+    if (this.open.has(name)) throw new Error(`copy ${name} is already open`)
+    const names = Object.keys(collections)
+    const record = await repeatable(() =>
+      this.records.findOneAndUpdate(
+        { _id: name },
+        { $max: { checkpoint: 0 }, $addToSet: { collections: { $each: names } } },
+        { upsert: true, returnDocument: 'after' },
+      ),
+    )
+    const opened = new Map<string, CopyCollection>()
+    for (const [collection, indexes] of Object.entries(collections))
+      opened.set(collection, await this.collection(collectionIn(name, collection), indexes))
+    const copy = new MongoCopy(this.records, record!, opened, () => this.open.delete(name))
+    this.open.set(name, copy)
+    return copy
+  }
+
+  async pointers(): Promise<Readonly<Record<string, string>>> {
+    return (await repeatable(() => this.pointed.findOne({ _id: 'pointers' })))?.of ?? {}
+  }
+
+  async point(collections: readonly string[], copy: string): Promise<void> {
+    const moved = Object.fromEntries(collections.map((collection) => [`of.${collection}`, copy]))
+    await repeatable(() => this.pointed.updateOne({ _id: 'pointers' }, { $set: moved }, { upsert: true }))
+    for (const collection of collections)
+      await this.views.show(collection, copy === '' ? undefined : collectionIn(copy, collection))
+  }
+
+  async copies(): Promise<readonly string[]> {
+    const records = await repeatable(() =>
+      this.records.find({}, { projection: { _id: 1 }, sort: { _id: 1 } }).toArray(),
+    )
+    return records.map(({ _id }) => _id)
+  }
+
+  /** What a crash leaves of it stands at 0, and is dropped again. */
+  async drop(name: string): Promise<void> {
+    if (this.open.has(name)) throw new Error(`copy ${name} is open`)
+    const record = await repeatable(() =>
+      this.records.findOneAndUpdate({ _id: name }, { $set: { checkpoint: 0 } }, { returnDocument: 'after' }),
+    )
+    for (const collection of record?.collections ?? []) await this.remove(collectionIn(name, collection))
+    await repeatable(() => this.records.deleteOne({ _id: name }))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.open.values()].map((copy) => copy.close()))
+    await this.client.close()
+  }
+
+  private async collection(name: string, declared: Indexes): Promise<CopyCollection> {
+    const documents = this.db.collection<StoredDocument>(name)
+    const indexes = Object.fromEntries(Object.entries(declared).map(([index, fields]) => [index, indexOf(fields)]))
+    const patterns = Object.values(indexes).map(({ pattern }) => ({ key: { ...pattern } }))
+    if (patterns.length > 0) await repeatable(() => documents.createIndexes(patterns))
+    return { documents, indexes }
+  }
+
+  private async remove(collection: string): Promise<void> {
+    const there = await repeatable(() => this.db.listCollections({ name: collection }, { nameOnly: true }).toArray())
+    if (there.length > 0) await repeatable(() => this.db.dropCollection(collection))
+  }
+}
+
+const collectionIn = (copy: string, collection: string): string => `${collection}__${copy}`
