@@ -7,6 +7,8 @@ import type { Core } from './commands/context.js'
 import type { Kernel } from './commands/handle.js'
 import { States } from './commands/states.js'
 import { buildInWorker } from './projections/build-embedded.js'
+import { buildHere } from './projections/build-here.js'
+import type { Builder } from './projections/build.js'
 import { projections } from './projections/index.js'
 import { Runner } from './projections/runner.js'
 import type { AdjustableClock } from './services/clock.js'
@@ -24,6 +26,8 @@ import { openEmbeddedDocumentStore } from './stores/embedded/document-store.js'
 import { openEmbeddedEventStore } from './stores/embedded/event-store.js'
 import { memorySharedState } from './stores/embedded/shared-state.js'
 import type { EventStore } from './stores/event-store.js'
+import { openMongoDocumentStore } from './stores/mongodb/document-store.js'
+import { openMongoSharedState } from './stores/mongodb/shared-state.js'
 import type { SharedState } from './stores/shared-state.js'
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(name)
@@ -46,6 +50,22 @@ export const TOKENS = {
 const logFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'log')
 const documentFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'read-models')
 
+const openDocuments = (settings: Settings, lines: Logger): Promise<DocumentStore> =>
+  settings.READ_STORE === 'mongodb'
+    ? openMongoDocumentStore(settings.MONGODB_URL!, { onTrouble: (sentence) => lines.warn(sentence) })
+    : openEmbeddedDocumentStore(documentFolder(settings))
+
+const openShared = async (settings: Settings, time: AdjustableClock, lines: Logger): Promise<SharedState> =>
+  settings.READ_STORE === 'mongodb'
+    ? openMongoSharedState(settings.MONGODB_URL!, () => time.now(), { onTrouble: (sentence) => lines.warn(sentence) })
+    : memorySharedState(() => time.now())
+
+/** A worker can only open what lies in folders. */
+const builderOf = (settings: Settings, log: EventStore, store: DocumentStore): Builder =>
+  settings.EVENT_STORE === 'embedded' && settings.READ_STORE === 'embedded'
+    ? buildInWorker(logFolder(settings), documentFolder(settings), () => log.head())
+    : buildHere(log, store, projections)
+
 /** Everything with one instance per process, made when it is first asked for. `onFatal`: the process has to end. */
 export const createContainer = (settings: Settings, onFatal: (error: unknown) => void): Container => {
   const { events, documents, logger, clock, runner, states } = TOKENS
@@ -56,15 +76,17 @@ export const createContainer = (settings: Settings, onFatal: (error: unknown) =>
   container.bind(TOKENS.secrets).toResolvedValue(() => openSecrets(settings))
   container.bind(clock).toResolvedValue(() => createClock(settings.NODE_ID))
   container.bind(events).toResolvedValue(() => openEmbeddedEventStore(logFolder(settings), { onFatal }))
-  container.bind(documents).toResolvedValue(() => openEmbeddedDocumentStore(documentFolder(settings)))
-  container.bind(TOKENS.shared).toResolvedValue((time: AdjustableClock) => memorySharedState(() => time.now()), [clock])
+  container.bind(documents).toResolvedValue((lines: Logger) => openDocuments(settings, lines), [logger])
+  container
+    .bind(TOKENS.shared)
+    .toResolvedValue((time: AdjustableClock, lines: Logger) => openShared(settings, time, lines), [clock, logger])
   container.bind(runner).toResolvedValue(
     (log: EventStore, store: DocumentStore, lines: Logger) =>
       new Runner({
         events: log,
         documents: store,
         projections,
-        build: buildInWorker(logFolder(settings), documentFolder(settings), () => log.head()),
+        build: builderOf(settings, log, store),
         onProgress: (sentence) => lines.info(sentence),
       }),
     [events, documents, logger],
