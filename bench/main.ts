@@ -26,6 +26,17 @@ const progress = (sentence: string): void => void process.stderr.write(`${senten
 /** Where it was measured: without that a number says little. */
 const machine = (): string => `Node ${process.version}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1) ?? ''}`
 
+/** One that fails is told, and does not take the others with it. */
+const measure = async (name: string, options: Options): Promise<readonly Row[]> => {
+  try {
+    return (await targets[name]?.(options)) ?? []
+  } catch (error) {
+    progress(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    process.exitCode = 1
+    return []
+  }
+}
+
 const program = new Command('bench')
   .description('Measures what the product does beside what its parts do bare, in one run.')
   .argument('[names...]', `what to measure: ${Object.keys(targets).join(', ')}; all where none is named`, nameOf)
@@ -37,8 +48,7 @@ const program = new Command('bench')
     const rows: Row[] = []
     progress(machine())
     try {
-      for (const name of names?.length ? names : Object.keys(targets))
-        rows.push(...((await targets[name]?.(options)) ?? []))
+      for (const name of names?.length ? names : Object.keys(targets)) rows.push(...(await measure(name, options)))
     } finally {
       await removeFolders()
     }

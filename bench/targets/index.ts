@@ -1,6 +1,26 @@
 import type { Options, Row } from '../report/row.js'
+import { connections, presence } from './connections.js'
 import { fanout } from './fanout.js'
+import { history } from './history.js'
+import { invite } from './invite.js'
+import { log } from './log.js'
+import { rebuild } from './rebuild.js'
+import { rooms } from './rooms.js'
 import { send } from './send.js'
+import { start } from './start.js'
+import { unread } from './unread.js'
 
 /** By name, in the order of the table. */
-export const targets: Readonly<Record<string, (options: Options) => Promise<readonly Row[]>>> = { send, fanout }
+export const targets: Readonly<Record<string, (options: Options) => Promise<readonly Row[]>>> = {
+  send,
+  fanout,
+  connections,
+  history,
+  unread,
+  rebuild,
+  start,
+  log,
+  invite,
+  rooms,
+  presence,
+}

@@ -22,15 +22,17 @@ export interface Crowd {
   readonly rooms: readonly { readonly id: Id; readonly members: readonly number[] }[]
 }
 
-/** So many people; `rooms[i]` lists the members of one room by their numbers. The read models are built. */
-export const crowd = async (count: number, rooms: readonly (readonly number[])[]): Promise<Crowd> => {
+/** So many people; `rooms[i]` lists the members of one room by their numbers, of whom the first says so many messages. The read models are built. */
+export const crowd = async (count: number, rooms: readonly (readonly number[])[], messages = 0): Promise<Crowd> => {
   const folder = await temporaryFolder()
   const writer = await WorldWriter.open(folder)
   const all = await people(writer, count)
   const made: { id: Id; members: readonly number[] }[] = []
   for (const [i, members] of rooms.entries()) {
     const those = members.flatMap((member) => all[member] ?? [])
-    made.push({ id: await writer.room(`room ${i}`, those), members })
+    const id = await writer.room(`room ${i}`, those)
+    for (let said = 0; said < messages; said++) await writer.say(id, those[0] as Person, `m${said}`, TEXT)
+    made.push({ id, members })
   }
   await writer.close()
   await inSubprocess('load/build.ts', 'build', { folder, events: writer.events })
