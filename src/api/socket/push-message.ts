@@ -8,6 +8,8 @@ import { loadNames, messageFrame } from '../message-wire.js'
 import type { Connection } from './connection.js'
 import type { Hall } from './hall.js'
 import { sendTo } from './hall.js'
+import type { Telling } from './telling.js'
+import { tell } from './telling.js'
 import { jsonFrame } from './text-frame.js'
 
 type Sent = RecordedOf<'MessageSent'>
@@ -46,30 +48,26 @@ const listeners = ({ audience }: Hall, { conversation, only, also = [] }: Messag
   return new Set([...seated, ...named])
 }
 
-const goneFrame = (notice: Notice, roomId: Id, datetime: Time): readonly [users: readonly Id[], frame: Buffer] | [] => {
-  if (notice.type === 3)
-    return [
-      [notice.operator],
-      jsonFrame({ eventType: 21, roomId, userId: notice.operator, type: 1, content: '', datetime }),
-    ]
-  if (notice.type === 4)
-    return [
-      [notice.target],
-      jsonFrame({ eventType: 21, roomId, userId: notice.target, type: 2, content: '', datetime }),
-    ]
-  return []
+/** Frames 21 and 22 follow the notice of their cause, because clients forget the room on them (`DESIGN.md 8`). */
+export const afterNotice: { readonly [T in Notice['type']]?: Telling } = {
+  3: tell(21, 'who left'),
+  4: tell(21, 'who was kicked'),
+  6: tell(22, 'members'),
 }
 
-/** Frames 21 and 22 follow the notice of their cause, because clients forget the room on them (`DESIGN.md 8`). */
+const leavingFrame = (roomId: Id, userId: Id, type: 1 | 2, datetime: Time): Buffer =>
+  jsonFrame({ eventType: 21, roomId, userId, type, content: '', datetime })
+
 const sayGone = (hall: Hall, { conversation }: Message, notice: Notice, datetime: Time): void => {
   const place = placeOf(conversation)
   if (place.kind !== 'room') return
-  const [users, frame] = goneFrame(notice, place.room, datetime)
-  if (users && frame) sendTo(hall, users, frame)
+  const { room } = place
+  if (notice.type === 3) sendTo(hall, [notice.operator], leavingFrame(room, notice.operator, 1, datetime))
+  if (notice.type === 4) sendTo(hall, [notice.target], leavingFrame(room, notice.target, 2, datetime))
   if (notice.type !== 6) return
-  const dissolved = jsonFrame({ eventType: 22, roomId: place.room, userId: notice.operator, datetime })
+  const dissolved = jsonFrame({ eventType: 22, roomId: room, userId: notice.operator, datetime })
   for (const { connection } of hall.audience.channel(conversation)?.seats ?? []) connection.send(dissolved)
-  hall.audience.dissolved(place.room)
+  hall.audience.dissolved(room)
 }
 
 const pushNotice = async (hall: Hall, message: Message, notice: Notice, at: Time): Promise<void> => {

@@ -1,7 +1,7 @@
 import { ACCEPTED, REFUSED } from '../../domain/application.js'
 import { NOTICE } from '../../domain/conversation.js'
 import type { Recorded } from '../../domain/decision.js'
-import type { AnyEvent, EventType, RecordedOf } from '../../domain/events.js'
+import type { AnyEvent, EventOf, EventType, RecordedOf } from '../../domain/events.js'
 import type { Id } from '../../domain/ids.js'
 import { slotOf } from '../../domain/session.js'
 import { SIGNED_IN_ELSEWHERE, SIGNED_OUT } from './connection.js'
@@ -16,6 +16,8 @@ import {
   pushJoinRequest,
 } from './push-application.js'
 import { isHeard, pushMessage } from './push-message.js'
+import type { Telling } from './telling.js'
+import { tell } from './telling.js'
 import { jsonFrame } from './text-frame.js'
 
 /** Event 20: to who joined, with his own id (`behaviour.md 3.3`); from here on he hears the room. */
@@ -51,28 +53,57 @@ const signOut = (hall: Hall, user: Id, sessions: readonly Id[]): void => {
     if (sessions.some((session) => connection.isOf(session))) connection.end(SIGNED_OUT, 'signed out')
 }
 
-type Row<T extends EventType> = (hall: Hall, event: RecordedOf<T>) => Promise<void> | void
+/** What an event makes known: `tells` says in order what `push` sends, and to whom. */
+interface Row<T extends EventType> {
+  readonly tells: (data: EventOf<T>['data']) => readonly Telling[]
+  readonly push: (hall: Hall, event: RecordedOf<T>) => Promise<void> | void
+}
 
-/** What an event makes known, and to whom (`behaviour.md 3.5`, `product.md 7`). What is not here makes nothing known. */
-const rows: { readonly [T in EventType]?: Row<T> } = {
-  MessageSent: pushMessage,
-  RoomCreated: (hall, { data, metadata }) => welcome(hall, data.room, [data.owner, ...data.members], metadata.at),
-  MemberJoined: (hall, event) => {
-    welcome(hall, event.data.room, [event.data.user], event.metadata.at)
-    return pushJoinApproval(hall, event)
+const applied = [tell(23, 'owner and managers')]
+const answered = [tell(23, 'owner and managers', 'the applicant')]
+const joined = [tell(20, 'who joined'), tell(24, 'members')]
+/** Frame 21 comes with the notice (`push-message.ts`). */
+const gone = [tell(24, 'members')]
+const asked = [tell(31, 'both friends')]
+
+/** What makes what known, and to whom (`behaviour.md 3.5`, `product.md 7`). What is not here makes nothing known. */
+export const rows: { readonly [T in EventType]?: Row<T> } = {
+  MessageSent: { tells: () => [tell(0, 'members')], push: pushMessage },
+  RoomCreated: {
+    tells: () => joined,
+    push: (hall, { data, metadata }) => welcome(hall, data.room, [data.owner, ...data.members], metadata.at),
   },
-  MembersInvited: (hall, { data, metadata }) => welcome(hall, data.room, data.users, metadata.at),
-  MemberLeft: (hall, { data }) => dismiss(hall, data.room, [data.user]),
-  MembersKicked: (hall, { data }) => dismiss(hall, data.room, data.users),
-  JoinRequested: pushJoinRequest,
-  JoinRefused: pushJoinRefusal,
-  FriendRequested: pushFriendRequest,
-  FriendAccepted: pushFriendAnswer(ACCEPTED),
-  FriendRefused: pushFriendAnswer(REFUSED),
-  FriendRemoved: pushFriendRemoval,
-  SignedIn: takeOver,
-  SignedOut: (hall, { data }) => signOut(hall, data.user, [data.session]),
-  SessionsRevoked: (hall, { data }) => signOut(hall, data.user, data.sessions),
+  MemberJoined: {
+    tells: ({ application }) => (application === undefined ? joined : [...joined, ...answered]),
+    push: (hall, event) => {
+      welcome(hall, event.data.room, [event.data.user], event.metadata.at)
+      return pushJoinApproval(hall, event)
+    },
+  },
+  MembersInvited: {
+    tells: () => joined,
+    push: (hall, { data, metadata }) => welcome(hall, data.room, data.users, metadata.at),
+  },
+  MemberLeft: { tells: () => gone, push: (hall, { data }) => dismiss(hall, data.room, [data.user]) },
+  MembersKicked: { tells: () => gone, push: (hall, { data }) => dismiss(hall, data.room, data.users) },
+  JoinRequested: { tells: () => applied, push: pushJoinRequest },
+  JoinRefused: { tells: () => answered, push: pushJoinRefusal },
+  FriendRequested: { tells: () => asked, push: pushFriendRequest },
+  FriendAccepted: { tells: () => asked, push: pushFriendAnswer(ACCEPTED) },
+  FriendRefused: { tells: () => asked, push: pushFriendAnswer(REFUSED) },
+  FriendRemoved: { tells: () => [tell(32, 'both friends')], push: pushFriendRemoval },
+  SignedIn: {
+    tells: ({ takesOver }) => (takesOver === undefined ? [] : [tell(SIGNED_IN_ELSEWHERE, 'the session taken over')]),
+    push: takeOver,
+  },
+  SignedOut: {
+    tells: () => [tell(SIGNED_OUT, 'the session signed out')],
+    push: (hall, { data }) => signOut(hall, data.user, [data.session]),
+  },
+  SessionsRevoked: {
+    tells: () => [tell(SIGNED_OUT, 'the session signed out')],
+    push: (hall, { data }) => signOut(hall, data.user, data.sessions),
+  },
 }
 
 /** Senders whose names the frames of these events show. */
@@ -86,7 +117,7 @@ const sendersOf = (hall: Hall, events: readonly Recorded<AnyEvent>[]): Set<Id> =
 
 const pushOne = async (hall: Hall, event: Recorded<AnyEvent>): Promise<void> => {
   try {
-    await (rows[event.type] as Row<EventType>)(hall, event)
+    await (rows[event.type] as Row<EventType>).push(hall, event)
   } catch (error) {
     hall.log.error({ err: error, type: event.type, position: event.position }, 'an event could not be pushed')
   }
