@@ -1,11 +1,6 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { BuildOrder } from './build-worker.js'
 import type { Builder } from './build.js'
-
-/** Node does not run TypeScript by itself in a thread either. */
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** Builds copies of embedded stores in a thread of its own, so that the server goes on meanwhile. `head`: what is on disk. */
 export const buildInWorker =
@@ -13,10 +8,7 @@ export const buildInWorker =
   async (copy, names, report, signal) => {
     const order: BuildOrder = { log, documents, copy, names, upTo: await head() }
     if (signal.aborted) return
-    const worker = new Worker(new URL('./build-worker.ts', import.meta.url), {
-      workerData: order,
-      execArgv: ['--import', LOADER],
-    })
+    const worker = new Worker(new URL('./start-build-worker.mjs', import.meta.url), { workerData: order, execArgv: [] })
     const end = () => worker.postMessage('end')
     signal.addEventListener('abort', end, { once: true })
     worker.on('message', report)

@@ -60,16 +60,19 @@ export class Runner implements Models {
         if (type === 'RebuildRequested') this.#request(name, position)
   }
 
-  /** A new copy of these read models, nearly level with the log. */
+  /** A new copy of these read models, built from most of the log. */
   async #built(projections: readonly AnyProjection[]): Promise<Applier> {
     const { events, build, onProgress, documents, few = FEW } = this.parts
     const { signal } = this.#stop
     const names = projections.map(({ name }) => name)
     let head = await events.head()
+    let reached = 0
     const copy = nameOfCopy(head)
     const report = (position: number) => onProgress(`built ${names.join(', ')} up to ${position} of ${head}`)
     try {
-      for (let reached = 0; head - reached > few; head = await events.head()) {
+      // Again, as long as that brings it much closer to the end, which moves on.
+      for (let left = Infinity; head - reached > few && head - reached < left / 2; head = await events.head()) {
+        left = head - reached
         reached = head
         signal.throwIfAborted()
         await build(copy, names, report, signal)
@@ -82,7 +85,7 @@ export class Runner implements Models {
     }
   }
 
-  /** Applies what one copy lacks, up to a position. */
+  /** Applies what one copy lacks, up to a position or to what is the end of the log by now. */
   async #fill(applier: Applier, upTo: number): Promise<void> {
     for await (const run of this.parts.events.readAll(applier.copy.checkpoint)) {
       await applier.apply(run.filter(({ position }) => position <= upTo))
@@ -138,6 +141,7 @@ export class Runner implements Models {
     if (projections.length === 0) return
     const applier = await this.#built(projections)
     try {
+      await this.#fill(applier, Infinity)
       await this.#exclusive(async () => {
         await this.#fill(applier, this.position)
         await this.#serving.replace(applier)

@@ -60,7 +60,13 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
     models: runner,
     clock,
     shared: memorySharedState(() => clock.now()),
-    presence: { onlineIn: async () => 0, isConnected: async () => false, runsOf: () => new Map() },
+    presence: {
+      onlineIn: async () => 0,
+      inGroup: async () => ({ users: new Set(), visitors: new Set() }),
+      isVisiting: async () => false,
+      isConnected: async () => false,
+      runsOf: () => new Map(),
+    },
     limits: { maxRoomMembers: 2000 },
   }
   return {
