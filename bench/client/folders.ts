@@ -7,7 +7,7 @@ const made = new Set<string>()
 
 /** A new folder that `removeFolders` takes away, and the end of the process whatever its cause. */
 export const temporaryFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'annals-bench-'))
+  const folder = await mkdtemp(join(tmpdir(), 'annals-measured-'))
   made.add(folder)
   return folder
 }

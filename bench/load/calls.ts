@@ -22,7 +22,8 @@ let bytes = 0
 
 const callAny = async (lane: RawHttp): Promise<void> => {
   const { path, body } = calls[Math.floor(Math.random() * calls.length)] ?? { path: '/' }
-  bytes += (await lane.call(path, body)).length
+  const reply = await lane.call(path, body)
+  bytes += reply.length
 }
 
 const closedLoop = async (lane: RawHttp, end: number, latencies: number[]): Promise<void> => {
