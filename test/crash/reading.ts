@@ -1,4 +1,4 @@
-import { pick } from './random.js'
+import { pick } from '../support/random.js'
 import type { Person, World } from './world.js'
 import { alone, read } from './world.js'
 

@@ -1,6 +1,6 @@
 import type { Said } from './ledger.js'
 import { insist } from './calls.js'
-import { below, pick } from './random.js'
+import { below, pick } from '../support/random.js'
 import { chatLog, checkUnread } from './reading.js'
 import type { Person, Room, World } from './world.js'
 import { addDevice, alone, command, read, register, signIn } from './world.js'

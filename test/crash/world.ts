@@ -3,7 +3,7 @@ import type { Line, Reply } from './calls.js'
 import { insist } from './calls.js'
 import { Device } from './device.js'
 import type { Ledger } from './ledger.js'
-import type { Random } from './random.js'
+import type { Random } from '../support/random.js'
 
 /** Somebody who is registered, and what must be true of him. */
 export interface Person {

@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Data, Headers, HistoryWorld, Socket, Somebody } from '../support/history-world.js'
+import { Code } from '../support/model-code.js'
+import { Model } from '../support/model.js'
+import type { Random } from '../support/random.js'
+import { randomOf } from '../support/random.js'
+import { Names } from './names.js'
+
+export const LIMIT = 4
+
+const ownerOf = (device: string): string => device.split(' ')[0] ?? ''
+
+const becameFriends = /^\S+ (\S+) notice (?:7|13) (\S+)$/
+const pairIn = (line = ''): string => becameFriends.exec(line)?.slice(1).sort().join() ?? ''
+
+/** That two have become friends is told to a room and to them at the same time: of these two notices either may come first. */
+const inOneOrder = (lines: readonly string[]): string[] => {
+  const ordered = [...lines]
+  lines.forEach((line, index) => {
+    const next = lines[index + 1] ?? ''
+    const isAboutTheSame = pairIn(line) !== '' && pairIn(line) === pairIn(next)
+    if (isAboutTheSame && line.includes(' notice 7 ') && next.includes(' notice 13 '))
+      ordered.splice(index, 2, next, line)
+  })
+  return ordered
+}
+
+/** One random history: the product and the plain model are given the same commands and must agree. */
+export class History {
+  readonly names = new Names()
+  readonly model = new Model(LIMIT)
+  readonly random: Random
+  readonly users: readonly string[]
+  readonly sockets = new Map<string, Socket>()
+  readonly #headers = new Map<string, Headers>()
+  /** logIds of the messages that a device got, in order. */
+  readonly #seen = new Map<string, Set<string>>()
+  readonly #since = Date.now()
+  readonly #trace: string[] = []
+  commands = 0
+  made = 0
+
+  constructor(
+    readonly seed: number,
+    private readonly world: HistoryWorld,
+    people: readonly Somebody[],
+  ) {
+    this.random = randomOf(seed)
+    this.users = people.map((_, index) => `u${index}`)
+    people.forEach(({ id, phone, pc }, index) => {
+      this.names.add(`u${index}`, id)
+      this.#headers.set(`u${index} phone`, phone).set(`u${index} pc`, pc)
+    })
+  }
+
+  #headersOf = (device: string): Headers => this.#headers.get(device) ?? {}
+  /** How a device presents itself from now on. */
+  present(device: string, headers: Headers): void {
+    this.#headers.set(device, headers)
+  }
+
+  fail(what: string): never {
+    throw new Error(`seed ${this.seed}, command ${this.commands}: ${what}\n${this.#trace.slice(-20).join('\n')}`)
+  }
+  agree(what: string, found: unknown, wanted: unknown): void {
+    if (isDeepStrictEqual(found, wanted)) return
+    this.fail(`${what}\n  found  ${JSON.stringify(found)}\n  wanted ${JSON.stringify(wanted)}`)
+  }
+
+  /** What the model answers: a value, or its refusal's code. */
+  expected<T>(work: () => T): { readonly code: number; readonly value?: T } {
+    try {
+      return { code: 0, value: work() }
+    } catch (error) {
+      if (error instanceof Code) return { code: error.code }
+      throw error
+    }
+  }
+
+  /** Does one command in the product and in the model; both must answer alike. The data and the model's value where it is a success. */
+  async does<T>(user: string, [path, body]: readonly [string, object], work: () => T) {
+    this.commands += 1
+    this.#trace.push(`${this.commands} ${user} ${path} ${JSON.stringify(body)}`)
+    const { result, data } = await this.world.post(this.#headersOf(`${user} phone`), path, body)
+    const { code, value } = this.expected(work)
+    this.agree(`${path} answers`, result, code)
+    return result === 0 ? { data, value: value as T } : undefined
+  }
+
+  /** A call of some device, whose code is told. */
+  async code(device: string, path: string, headers: Headers = {}) {
+    this.commands += 1
+    this.#trace.push(`${this.commands} ${device} ${path}`)
+    return this.world.post({ ...this.#headersOf(device), ...headers }, path, {})
+  }
+
+  /** Every device has got what the model says, in that order. */
+  async compareFrames(): Promise<void> {
+    for (const [device, socket] of this.sockets) {
+      const frames = await socket.take()
+      for (const frame of frames) this.#note(device, frame)
+      const found = frames.map((frame) => this.names.line(frame)).filter((line) => line !== undefined)
+      const wanted = this.model.talk.inboxes.get(device)?.splice(0) ?? []
+      this.agree(`${device} gets`, inOneOrder(found), wanted)
+    }
+  }
+  #note(device: string, { logId }: Data): void {
+    if (typeof logId === 'string') this.#seen.set(device, (this.#seen.get(device) ?? new Set()).add(logId))
+  }
+
+  async connect(device: string): Promise<void> {
+    this.commands += 1
+    this.#trace.push(`${this.commands} ${device} connects`)
+    const socket = await this.world.open(this.#headersOf(device))
+    const lastSeen = [...(this.#seen.get(device) ?? [])].at(-1)
+    const done = socket.until(({ eventType }) => eventType === 43)
+    socket.send({ eventType: 42, ...(lastSeen === undefined ? { time: this.#since } : { logId: lastSeen }) })
+    await done
+    const caught = (await socket.take()).flatMap(({ list }) => (list ?? []) as Data[])
+    for (const message of caught) this.#note(device, message)
+    const missed = this.model.connect(device)
+    this.sockets.set(device, socket)
+    this.agree(`${device} catches up`, inOneOrder(caught.map((message) => this.names.message(message))), missed)
+  }
+
+  async disconnect(device: string): Promise<void> {
+    this.commands += 1
+    this.#trace.push(`${this.commands} ${device} goes`)
+    await this.sockets.get(device)?.close()
+    this.gone(device)
+  }
+  gone(device: string): void {
+    this.sockets.delete(device)
+    this.model.talk.inboxes.delete(device)
+  }
+
+  /** Says something over a socket; the frame that answers it comes among the others. */
+  async send(device: string, conversation: string, msgId: string, kind: 0 | 1): Promise<void> {
+    this.commands += 1
+    this.#trace.push(`${this.commands} ${device} sends ${msgId} to ${conversation} (${kind})`)
+    const isRoom = !conversation.includes('-')
+    const other = conversation.split('-').find((user) => user !== ownerOf(device)) ?? ownerOf(device)
+    const target = { channelType: isRoom ? 2 : 3, targetId: this.names.id(isRoom ? conversation : other) }
+    const socket = this.sockets.get(device)
+    const answered = socket?.until((frame) => frame['eventType'] === 0 && frame['msgId'] === msgId)
+    socket?.send({ eventType: 0, msgId, ...target, msgType: kind, msg: { content: msgId } })
+    await answered
+    const { code } = this.expected(() => this.model.send(device, conversation, msgId, kind))
+    if (code !== 0) this.model.talk.inboxes.get(device)?.push(`refused ${code}`)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.sockets.values()].map((socket) => socket.close()))
+  }
+}
