@@ -4,7 +4,7 @@ import { messages } from '../projections/messages.js'
 import type { Models } from '../projections/models.js'
 
 /** Whether a message is for this user, as far as `only` tells. */
-export const isFor = (user: Id, { only }: Pick<MessageDocument, 'only'>): boolean => only?.includes(user) ?? true
+const isFor = (user: Id, { only }: Pick<MessageDocument, 'only'>): boolean => only?.includes(user) ?? true
 
 /** Read at a time, after a first run of so many as are wanted: notices for others are passed over. */
 const RUN = 20

@@ -56,8 +56,10 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
     await changes.onVisible?.(run)
   }, fatal)
   const core: Core = {
+    events,
     kernel,
     models: runner,
+    events,
     clock,
     shared: memorySharedState(() => clock.now()),
     presence: {
