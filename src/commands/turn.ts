@@ -1,9 +1,9 @@
-import { v5 as uuid } from 'uuid'
 import type { Event, Metadata, Recorded, Time } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { Models } from '../projections/models.js'
 import type { EventStore, NewEvent } from '../stores/event-store.js'
 import { VersionConflict } from '../stores/event-store.js'
+import { eventId } from './event-id.js'
 import type { Command, Facts, Kept, Outcome } from './handle.js'
 import { lookUp, outcomeOf } from './look-up.js'
 import type { Request } from '../projections/requests.js'
@@ -30,11 +30,6 @@ export interface TurnTools {
 
 const MOST_EVENTS = 500
 const MOST_BYTES = 256 * 1024
-const NAMESPACE = '6f0f8f1c-9c6b-4d0e-9a57-3f4f5b0c2d11'
-
-/** Id of an event: the same command makes the same again. */
-export const eventId = (stream: string, command: string, index: number): string =>
-  uuid(`${stream}\n${command}\n${index}`, NAMESPACE)
 
 /** Thrown by `facts` for a stream that is not at hand. */
 class Missing extends Error {
@@ -59,7 +54,7 @@ const sizeOf = (value: unknown): number => {
   if (typeof value === 'string') return value.length * 3 + 3
   if (typeof value !== 'object' || value === null) return 20
   let size = 2
-  for (const [name, each] of Object.entries(value)) size += name.length + 4 + sizeOf(each)
+  for (const name in value) size += name.length + 4 + sizeOf(value[name as keyof typeof value])
   return size
 }
 
