@@ -70,7 +70,7 @@ class EmbeddedEventStore implements EventStore {
     const stream = streamNamed(this.log.opened.streams, name)
     const bytes = frameBytes(name, json)
     return new Promise((resolve, reject) => {
-      this.log.add({ stream, name, json, count: events.length, bytes, version: expected + 1, resolve, reject })
+      this.log.add({ stream, name, events, json, count: events.length, bytes, version: expected + 1, resolve, reject })
     })
   }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { StoreUnavailable, type Appended } from '../../event-store.js'
+import type { Recorded } from '../../../domain/decision.js'
+import { StoreUnavailable, type Appended, type NewEvent } from '../../event-store.js'
 import { writeAll, type Disk } from './disk.js'
 import { writeFrame, type Draft } from './frame.js'
 import type { Opened } from './recovery.js'
@@ -11,6 +12,8 @@ import type { Tail } from './tail.js'
 
 export interface Append extends Draft {
   readonly stream: Stream
+  /** What `json` holds. */
+  readonly events: readonly NewEvent[]
   readonly resolve: (appended: Appended) => void
   readonly reject: (error: Error) => void
 }
@@ -89,7 +92,7 @@ export class Log {
     } catch (error) {
       return this.#fail(error)
     }
-    this.#publish(bytes)
+    this.#publish(bytes.length)
   }
 
   get #active(): Segment {
@@ -134,19 +137,20 @@ export class Log {
     return bytes
   }
 
-  #publish(bytes: Buffer): void {
+  #publish(written: number): void {
     const { opened } = this
     const segment = this.#active
     const number = opened.segments.length - 1
-    for (const { stream, version, count, bytes, resolve } of this.#batch) {
+    const recorded: Recorded[] = []
+    for (const { name, stream, events, version, count, bytes, resolve } of this.#batch) {
       stream.add(version, count, addressOf(number, segment.size))
       mark(segment.marks, opened.head + 1, segment.size)
       segment.size += bytes
-      opened.head += count
+      for (const [i, event] of events.entries()) recorded.push(record(event, name, ++opened.head, version + i))
       resolve({ version: version + count - 1, position: opened.head })
     }
     this.#batch = []
-    this.tail.add(bytes, opened.head)
+    this.tail.add(recorded, written)
   }
 
   async #cutBack(cause: unknown): Promise<void> {
@@ -175,3 +179,11 @@ export class Log {
     this.#batch = this.#waiting = []
   }
 }
+
+/** As it would be read back: who follows the log closely is spared the decoding. */
+const record = (
+  { id, type, data, metadata }: NewEvent,
+  stream: string,
+  position: number,
+  version: number,
+): Recorded => ({ position, stream, version, id, type, data, metadata })

@@ -1,5 +1,4 @@
 import type { Recorded } from '../../../domain/decision.js'
-import { eventsOf, frameAt } from './frame.js'
 
 const maxTailBytes = 8 << 20
 const maxBatches = 2048
@@ -7,9 +6,8 @@ const maxBatches = 2048
 interface Batch {
   readonly first: number
   readonly last: number
-  readonly bytes: Buffer
-  /** Decoded when first asked for; shared by all who follow. */
-  events?: readonly Recorded[]
+  readonly bytes: number
+  readonly events: readonly Recorded[]
 }
 
 /** What was committed last, kept in memory so that who follows the log closely needs no disk. Bounded; the oldest goes first. */
@@ -22,13 +20,14 @@ export class Tail {
   /** Position of the last event. */
   constructor(public head: number) {}
 
-  /** Takes the frames of events `head + 1` to `last`, which are on disk. */
-  add(bytes: Buffer, last: number): void {
-    this.#batches.push({ first: this.head + 1, last, bytes })
-    this.#bytes += bytes.length
+  /** Takes what is on disk now, the events from `head + 1` on; `bytes`: how long they are there. */
+  add(events: readonly Recorded[], bytes: number): void {
+    const last = this.head + events.length
+    this.#batches.push({ first: this.head + 1, last, bytes, events })
+    this.#bytes += bytes
     this.head = last
     while (this.#bytes > maxTailBytes || this.#batches.length > maxBatches) {
-      this.#bytes -= this.#batches.shift()!.bytes.length
+      this.#bytes -= this.#batches.shift()!.bytes
     }
     this.#wake()
   }
@@ -44,7 +43,7 @@ export class Tail {
     for (; from < this.#batches.length && run.length < 1000; from++) {
       const batch = this.#batches[from]!
       const start = Math.max(0, position + 1 - batch.first)
-      run.push(...eventsOfBatch(batch).slice(start, start + 1000 - run.length))
+      run.push(...batch.events.slice(start, start + 1000 - run.length))
     }
     return run
   }
@@ -76,17 +75,4 @@ export class Tail {
     for (const wake of this.#waiting) wake()
     this.#waiting.clear()
   }
-}
-
-function eventsOfBatch(batch: Batch): readonly Recorded[] {
-  if (batch.events) return batch.events
-  const events: Recorded[] = []
-  for (let start = 0; start < batch.bytes.length;) {
-    const frame = frameAt(batch.bytes, start)
-    if (!frame) throw new Error('a batch in memory is broken')
-    for (const event of eventsOf(batch.bytes, frame)) events.push(event)
-    start = frame.end
-  }
-  batch.events = events
-  return events
 }
