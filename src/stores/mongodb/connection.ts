@@ -35,6 +35,8 @@ export const connectTo = (url: string, { reachMs, answerMs }: Patience = PATIENC
 export async function reach(client: MongoClient, onTrouble: (sentence: string) => void): Promise<void> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
+      // a client whose first command could not connect is of no use any more; one whose connect failed is
+      await client.connect()
       await client.db().command({ ping: 1 })
       return
     } catch (error) {

@@ -36,12 +36,15 @@ export class MongoCopy implements Copy {
 
   constructor(
     private readonly records: Collection<CopyRecord>,
-    { _id, checkpoint }: CopyRecord,
+    private readonly record: CopyRecord,
     private readonly collections: ReadonlyMap<string, CopyCollection>,
     private readonly closed: () => void,
-    readonly name = _id,
   ) {
-    this.#checkpoint = checkpoint
+    this.#checkpoint = record.checkpoint
+  }
+
+  get name(): string {
+    return this.record._id
   }
 
   get checkpoint(): number {
@@ -64,7 +67,7 @@ export class MongoCopy implements Copy {
     const { documents } = this.#collection(collection)
     const loaded = new Map<string, Loaded>()
     for (const some of runsOf([...new Set(keys)])) {
-      const filter = { _id: { $in: some as string[] } }
+      const filter = { _id: { $in: some } }
       for (const stored of await repeatable(() => documents.find(filter, { batchSize: RUN + 1 }).toArray()))
         loaded.set(stored._id, { document: fromStored(stored), applied: stored._p })
     }

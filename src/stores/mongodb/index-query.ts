@@ -1,5 +1,5 @@
 import type { Filter, IndexDirection, Sort } from 'mongodb'
-import { NoSuchIndex, type Document, type Query } from '../document-store.js'
+import { NoSuchIndex, type Document, type Query, type Scalar } from '../document-store.js'
 import type { StoredDocument } from './stored-document.js'
 
 /** What may be indexed of one document, in bytes: more than 1,900 are refused by every store, so that each can take the other's. */
@@ -35,22 +35,26 @@ export function indexOf(declared: readonly string[]): Index {
 
 /** @throws NoSuchIndex where equals and bounds are more than the fields of the index */
 export function queryOf({ fields, pattern }: Index, query: Query): IndexQuery {
-  const { equals = [], least, most, reverse = false } = query
-  const bounded = fields[equals.length]
-  if (equals.length > fields.length || (!bounded && (least ?? most) !== undefined))
+  const { equals = [], reverse = false } = query
+  const bounds = boundsOf(query)
+  const ranged = fields.slice(equals.length)
+  if (equals.length > fields.length || (ranged.length === 0 && bounds))
     throw new NoSuchIndex(`${query.index} has ${fields.length} fields`)
-  const filter: Record<string, unknown> = {}
-  for (const [place, { name }] of fields.entries())
-    filter[name] = place < equals.length ? { $eq: equals[place] } : { $ne: null }
-  if (bounded && (least ?? most) !== undefined)
-    filter[bounded.name] = {
-      $ne: null,
-      ...(least !== undefined && { $gte: least }),
-      ...(most !== undefined && { $lte: most }),
-    }
-  const ordered = [...fields.slice(equals.length), { name: '_id', direction: 1 }]
-  const sort = new Map(ordered.map(({ name, direction }) => [name, (reverse ? -direction : direction) as 1 | -1]))
-  return { filter: filter as Filter<StoredDocument>, sort, hint: { ...pattern } }
+  const conditions = fields.map(({ name }, place): [string, object] => [name, conditionAt(place, equals, bounds)])
+  const ordered = [...ranged, { name: '_id', direction: 1 } as const]
+  const sort = ordered.map(({ name, direction }): [string, 1 | -1] => [name, (direction === 1) === reverse ? -1 : 1])
+  return { filter: Object.fromEntries(conditions), sort, hint: { ...pattern } }
+}
+
+function boundsOf({ least, most }: Query): object | undefined {
+  if (least === undefined && most === undefined) return undefined
+  return { ...(least !== undefined && { $gte: least }), ...(most !== undefined && { $lte: most }) }
+}
+
+/** A field that holds nothing keeps its document out of the index. */
+function conditionAt(place: number, equals: readonly Scalar[], bounds: object | undefined): object {
+  if (place < equals.length) return { $eq: equals[place] }
+  return { $ne: null, ...(place === equals.length && bounds) }
 }
 
 /** @throws RangeError for a document that the embedded store could not index */

@@ -49,15 +49,10 @@ export async function openMongoSharedState(
   const live = (key: string) => ({ _id: key, until: { $gt: now() } })
 
   /** False where a live one is: it is not found as an expired one, and its key cannot be inserted again. */
-  const begin = async (key: string, value: Value, forMs: number): Promise<boolean> => {
-    try {
-      await once(() => entries.replaceOne({ _id: key, until: { $lte: now() } }, entry(value, forMs), { upsert: true }))
-      return true
-    } catch (error) {
-      if (isDuplicate(error)) return false
-      throw error
-    }
-  }
+  const begin = (key: string, value: Value, forMs: number): Promise<boolean> =>
+    unlessThere(() =>
+      once(() => entries.replaceOne({ _id: key, until: { $lte: now() } }, entry(value, forMs), { upsert: true })),
+    )
 
   return {
     async get(key) {
@@ -72,8 +67,10 @@ export async function openMongoSharedState(
       return swapped.matchedCount === 1
     },
     async put(key, value, forMs) {
-      const set = () => entries.replaceOne({ _id: key }, entry({ text: value }, forMs), { upsert: true })
-      await repeatable(() => set().catch((error: unknown) => (isDuplicate(error) ? set() : Promise.reject(error))))
+      for (let put = false; !put;)
+        put = await unlessThere(() =>
+          repeatable(() => entries.replaceOne({ _id: key }, entry({ text: value }, forMs), { upsert: true })),
+        )
     },
     async remove(key) {
       await repeatable(() => entries.deleteOne({ _id: key }))
@@ -90,7 +87,16 @@ export async function openMongoSharedState(
   }
 }
 
-const isDuplicate = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY
+/** False where another has inserted the same key meanwhile. */
+async function unlessThere(upsert: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await upsert()
+    return true
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false
+    throw error
+  }
+}
 
 /** Without it nothing is wrong, but what has expired piles up. */
 async function letExpire(entries: Collection<Entry>, onTrouble: (sentence: string) => void): Promise<void> {

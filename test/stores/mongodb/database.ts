@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb'
+import type { TcpProxy } from '../../support/tcp-proxy.js'
 
 /** Where the server is that these checks speak with; none: they are not run. */
 export const MONGODB_URL = process.env['MONGODB_URL']
@@ -25,4 +26,12 @@ export async function sortsByUtf8(address: string): Promise<boolean> {
   await client.close()
   await dropDatabase(address)
   return first?._id === '\uffee'
+}
+
+/** The same address behind a proxy. */
+export function through({ port }: Pick<TcpProxy, 'port'>, address: string): string {
+  const proxied = new URL(address)
+  proxied.hostname = '127.0.0.1'
+  proxied.port = String(port)
+  return proxied.href
 }

@@ -1,0 +1,103 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+
+/** Stands between a client and a server, and does to what passes what a network can do. */
+export interface TcpProxy {
+  readonly port: number
+  /** Cuts all connections, and new ones too until `heal`. */
+  cut(): void
+  /** The server's answers get lost on the way, until `heal`. */
+  mute(): void
+  /** Each answer takes so many ms longer, until `heal`. */
+  delay(ms: number): void
+  heal(): void
+  /** The next request that holds these bytes reaches the server; its answer is lost with the connection, when this resolves. */
+  loseAnswerTo(bytes: string): Promise<void>
+  /** From the next request that holds these bytes on, that one included, nothing reaches the server, until `heal`. */
+  cutAt(bytes: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface Trap {
+  readonly bytes: string
+  readonly loses: 'answer' | 'request'
+  readonly sprung: () => void
+}
+
+export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpProxy> {
+  const open = new Set<Socket>()
+  let traps: readonly Trap[] = []
+  let away = false
+  let muted = false
+  let delayMs = 0
+
+  const cut = (): void => {
+    away = true
+    for (const socket of open) socket.destroy()
+  }
+
+  const sprung = (request: Buffer): Trap | undefined => {
+    const trap = traps.find(({ bytes }) => request.includes(bytes))
+    if (trap) traps = traps.filter((each) => each !== trap)
+    return trap
+  }
+
+  const server = createServer((client) => {
+    if (away) return void client.destroy()
+    const upstream = connect({ port, host })
+    let losing: Trap | undefined
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      open.add(one)
+      one.on('error', () => undefined)
+      one.on('close', () => {
+        open.delete(one)
+        other.destroy()
+      })
+    }
+    client.on('data', (request) => {
+      const trap = sprung(request)
+      if (trap?.loses === 'request') {
+        cut()
+        return trap.sprung()
+      }
+      losing ??= trap
+      upstream.write(request)
+    })
+    upstream.on('data', (answer) => {
+      if (muted) return
+      if (losing) {
+        client.destroy()
+        return losing.sprung()
+      }
+      if (delayMs === 0) client.write(answer)
+      else void setTimeout(delayMs).then(() => !client.destroyed && client.write(answer))
+    })
+  })
+
+  const trap = (bytes: string, loses: Trap['loses']): Promise<void> =>
+    new Promise((resolve) => (traps = [...traps, { bytes, loses, sprung: resolve }]))
+
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    mute: () => void (muted = true),
+    delay: (ms) => void (delayMs = ms),
+    heal() {
+      away = muted = false
+      delayMs = 0
+    },
+    loseAnswerTo: (bytes) => trap(bytes, 'answer'),
+    cutAt: (bytes) => trap(bytes, 'request'),
+    async close() {
+      cut()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
