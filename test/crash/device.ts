@@ -3,6 +3,9 @@ import { WebSocket } from 'ws'
 import type { Line } from './calls.js'
 import type { Ledger, Said, Visit } from './ledger.js'
 
+const UNAVAILABLE = -1000
+const SIGNED_OUT = -1004
+
 interface Frame {
   readonly eventType: number
   readonly msgId?: string
@@ -160,10 +163,12 @@ export class Device {
 
   #refused(msgId: string, frame: Frame): void {
     const said = this.waiting.get(msgId)
+    // the session was taken over: what waits is sent by the one that took it
+    if (frame.code === SIGNED_OUT) return
     if (!said || said.logId !== undefined)
       return this.parts.findings.note('wrong', `${this.name} was refused ${JSON.stringify(frame)}`)
     // the server is away from its store for a moment: the same again
-    if (frame.code === -1000) return void this.#socket?.send(frameOf(said))
+    if (frame.code === UNAVAILABLE) return void this.#socket?.send(frameOf(said))
     said.refused = true
     this.waiting.delete(msgId)
   }

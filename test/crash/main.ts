@@ -43,6 +43,9 @@ const world: World = {
   numbers: 0,
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void victim.kill().then(() => process.exit(1)))
+
 let raging = true
 const live = async (person: Person): Promise<void> => {
   while (raging) {

@@ -32,9 +32,9 @@ export const readLog = async (world: World, person: Person, conversation: string
     const { logs } = await read<Page>(world, person, path, { id, number: 20 })
     const top = logs[0]?.logId ?? COUNTLESS
     if (Number(top) < Number(newest)) world.findings.note('lost', `${conversation} ends with ${top}, not ${newest}`)
-    for (const [index, { logId }] of logs.entries())
-      if (Number(logs[index + 1]?.logId ?? 0) >= Number(logId))
-        world.findings.note('disorder', `${conversation} has ${logId} before ${logs[index + 1]?.logId}`)
+    const logIds = logs.map(({ logId }) => Number(logId))
+    if (logIds.some((logId, index) => logId >= (logIds[index - 1] ?? Infinity)))
+      world.findings.note('disorder', `the page of ${conversation} is ${logIds.join()}`)
     raise(world.floors, key, newest)
     raise(world.ceilings, key, top)
   })

@@ -3,7 +3,7 @@ import { insist } from './calls.js'
 import { below, pick } from '../support/random.js'
 import { chatLog, checkUnread } from './reading.js'
 import type { Person, Room, World } from './world.js'
-import { addDevice, alone, command, read, register, signIn } from './world.js'
+import { addDevice, alone, command, read, refused, register, signIn } from './world.js'
 
 type Action = (world: World, person: Person) => Promise<void>
 
@@ -63,9 +63,10 @@ const comeOrGo: Action = async (world, person) => {
   await change(world, room, person, async (key) => {
     const isIn = world.members.has(key)
     const joins = below(world.random, 5) === 0 ? isIn : !isIn
-    const refusal = joins ? ALREADY : NO_MEMBER
     const path = joins ? '/room/joinRoomApply' : '/room/loginOut'
-    await command(world, person, path, { roomId: room.id }, joins === isIn ? refusal : 0)
+    const body = { roomId: room.id }
+    if (joins === isIn) return refused(world, person, { path, body }, joins ? ALREADY : NO_MEMBER)
+    await command(world, person, path, body)
     if (joins) world.members.add(key)
     else world.members.delete(key)
   })

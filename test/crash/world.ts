@@ -1,5 +1,5 @@
 import { SMS_CODE } from '../../bench/client/server.js'
-import type { Line, Reply } from './calls.js'
+import type { Call, Line, Reply } from './calls.js'
 import { insist } from './calls.js'
 import { Device } from './device.js'
 import type { Ledger } from './ledger.js'
@@ -81,13 +81,22 @@ export const addDevice = (world: World, person: Person, name: string, token: str
 
 let keys = 0
 
-/** A command with a key, which must be answered with `expected`; it is repeated under the same key until it is. */
-export const command = async (world: World, person: Person, path: string, body: object, expected = 0) => {
-  const key = `key ${++keys}`
-  const reply = await insist<{ readonly id?: string }>(world, { path, body, token: person.token, key })
+/** A command with a key, which must succeed; it is repeated under the same key until it is answered. */
+export const command = (world: World, person: Person, path: string, body: object) =>
+  answered(world, { path, body, token: person.token, key: `key ${++keys}` }, person)
+
+/** As command, for one that must be refused with this code. */
+export const refused = async (world: World, person: Person, call: Call, code: number): Promise<void> => {
+  const { result } = await insist(world, { ...call, token: person.token, key: `key ${++keys}` })
+  if (result !== code)
+    world.findings.note('wrong', `${call.path} ${JSON.stringify(call.body)} was answered ${result}, not ${code}`)
+}
+
+const answered = async (world: World, call: Required<Pick<Call, 'path' | 'body' | 'key'>> & Call, person: Person) => {
+  const { path, body, key } = call
+  const reply = await insist<{ readonly id?: string }>(world, call)
   if (reply.result === 0) world.ledger.done.push({ person: person.id, path, body, key, id: reply.data.id })
-  if (reply.result !== expected)
-    world.findings.note('wrong', `${path} ${JSON.stringify(body)} was answered ${reply.result}, not ${expected}`)
+  else world.findings.note('wrong', `${path} ${JSON.stringify(body)} was answered ${reply.result}`)
   return reply
 }
 

@@ -72,14 +72,14 @@ export class Model {
     for (const user of members.keys()) this.talk.tell([user], `20 ${room} ${user}`)
     this.talk.say(room, `${room} ${by} notice 2`)
   }
-  #join = (room: Name, user: Name): void => {
+  #join(room: Name, user: Name): void {
     const { members, applications } = this.live(room)
     members.set(user, newcomer(1, this.talk.sequence))
     this.talk.readAll(user, room)
     if (applications.get(user) === 1) applications.set(user, 3)
     this.talk.tell([user], `20 ${room} ${user}`)
   }
-  #ask = (room: Name, user: Name): void => {
+  #ask(room: Name, user: Name): void {
     this.live(room).applications.set(user, 1)
     this.talk.tell(this.managers(room), `23 ${user} ${room} 1`)
   }
@@ -100,9 +100,13 @@ export class Model {
     const newcomers = [...new Set(users)].filter((user) => !members.has(user))
     if (members.size + newcomers.length > this.limit) refuse(-6108)
     const joins = manages || joinPermission === 2
-    for (const user of newcomers) (joins ? this.#join : this.#ask)(room, user)
-    if (joins && newcomers.length > 0) this.talk.say(room, `${room} ${by} notice 17 ${newcomers.join()}`)
+    if (joins) this.#bring(by, room, newcomers)
+    else for (const user of newcomers) this.#ask(room, user)
     return joins || newcomers.length === 0
+  }
+  #bring(by: Name, room: Name, newcomers: readonly Name[]): void {
+    for (const user of newcomers) this.#join(room, user)
+    if (newcomers.length > 0) this.talk.say(room, `${room} ${by} notice 17 ${newcomers.join()}`)
   }
   approve(by: Name, room: Name, user: Name, agree: boolean): void {
     this.manage(room, by)
