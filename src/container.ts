@@ -112,6 +112,7 @@ export const coreOf = async (container: Container, presence: Presence): Promise<
   return {
     kernel: await container.getAsync(TOKENS.kernel),
     models: await container.getAsync(TOKENS.runner),
+    events: await container.getAsync(TOKENS.events),
     clock: await container.getAsync(TOKENS.clock),
     shared: await container.getAsync(TOKENS.shared),
     limits: { maxRoomMembers: MAX_ROOM_MEMBERS },

@@ -71,6 +71,8 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
   // what asks who is connected is there before the sockets are
   const core = await coreOf(container, {
     onlineIn: (room) => sockets.presence.onlineIn(room),
+    inGroup: (group) => sockets.presence.inGroup(group),
+    isVisiting: (visitor) => sockets.presence.isVisiting(visitor),
     isConnected: (user, session) => sockets.presence.isConnected(user, session),
     runsOf: (user) => sockets.presence.runsOf(user),
   })
@@ -108,7 +110,7 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
     logger,
     models: projections.map(({ name }) => name),
   })
-  const routes = restRoutes(parts, signed)
+  const routes = restRoutes(parts, signed, settings.GROUP_STATUS_ENCODING)
   const http = createHttp({ core, routes, authenticate, settings, logger, metrics, alone: true, operators })
   const answer = http.callback()
   const handle: RequestListener = (request, response) => void answer(request, response)

@@ -1,13 +1,23 @@
 import { Command, CommanderError } from 'commander'
 import { WrongSetting } from '../settings.js'
 import { eventsVerb } from './events.js'
+import { muteVerb } from './mute.js'
+import { revokeSessionsVerb } from './revoke-sessions.js'
 import { setLevelVerb } from './set-level.js'
 import { settingsVerb } from './settings.js'
 import { statusVerb } from './status.js'
 import { streamVerb } from './stream.js'
 import { Unsuccessful, WrongCall, type Desk, type Verb } from './verb.js'
 
-const verbs: readonly Verb[] = [settingsVerb, statusVerb, eventsVerb, streamVerb, setLevelVerb]
+const verbs: readonly Verb[] = [
+  settingsVerb,
+  statusVerb,
+  eventsVerb,
+  streamVerb,
+  setLevelVerb,
+  muteVerb,
+  revokeSessionsVerb,
+]
 
 /** Where a program writes to. */
 export interface Output {

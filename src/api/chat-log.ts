@@ -2,6 +2,7 @@ import type { Context } from '../commands/context.js'
 import { moveReaders } from '../commands/reader.js'
 import { Rejection } from '../domain/decision.js'
 import type { ConversationId, Id } from '../domain/ids.js'
+import { isOfGroup } from '../domain/ids.js'
 import { conversations } from '../projections/conversations.js'
 import type { MessageDocument } from '../projections/messages.js'
 import { messages } from '../projections/messages.js'
@@ -40,7 +41,7 @@ const readAll = async (context: Context, user: Id, conversation: ConversationId)
 }
 
 /**
- * A page of a log, newest first, and where the next one begins; the conversation then counts as read (`behaviour.md 4.6, 4.7`).
+ * A page of a log, newest first, and where the next one begins; the conversation then counts as read, unless it is a chat room (`behaviour.md 4.6, 4.7`).
  * Who may read it is asked before.
  * @throws Rejection `bad-parameter` for a `startId` that is no message of this log
  */
@@ -49,7 +50,7 @@ export const chatLog = async (
   user: Id,
   { conversation, startId = '', number, item }: LogPage,
 ): Promise<{ logs: readonly LogItem[]; nextLog: string }> => {
-  await readAll(context, user, conversation)
+  if (!isOfGroup(conversation)) await readAll(context, user, conversation)
   if (startId === END) return { logs: [], nextLog: END }
   const newest = startId === '' || startId === '0'
   const most = newest ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)

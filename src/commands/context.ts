@@ -2,6 +2,7 @@ import type { Time } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
 import type { Models } from '../projections/models.js'
 import type { Presence } from '../services/presence.js'
+import type { EventStore } from '../stores/event-store.js'
 import type { SharedState } from '../stores/shared-state.js'
 import type { Kernel } from './handle.js'
 
@@ -31,6 +32,8 @@ export interface Limits {
 export interface Core {
   readonly kernel: Kernel
   readonly models: Models
+  /** For what is read from the log at its address. */
+  readonly events: Pick<EventStore, 'read'>
   readonly clock: Clock
   readonly shared: SharedState
   readonly presence: Presence

@@ -4,6 +4,7 @@ import type { Recorded } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { AnyEvent } from '../domain/events.js'
 import * as Friendship from '../domain/friendship.js'
+import * as Group from '../domain/group.js'
 import type { ConversationId, Id } from '../domain/ids.js'
 import { placeOf } from '../domain/ids.js'
 import { managesRoom } from '../domain/members.js'
@@ -15,33 +16,31 @@ import { messages } from '../projections/messages.js'
 import type { Projection } from '../projections/projection.js'
 import type { Context } from './context.js'
 import type { Facts, Outcome } from './handle.js'
-import { keyOfPair, keyOfRoom } from './keys.js'
+import { keyOfConversation } from './keys.js'
 import type { Step } from './perform.js'
 import { perform } from './perform.js'
 
 type OnConversation = Step<Conversation.Conversation, ConversationEvent>
 
-/** The turn that everything of this conversation takes. */
-const keyOf = (conversation: ConversationId): string => {
-  const place = placeOf(conversation)
-  if (place.kind === 'friend') return keyOfPair(...place.users)
-  return place.kind === 'room' ? keyOfRoom(place.room) : `group:${place.group}`
-}
-
 const step = (conversation: ConversationId, rest: Pick<OnConversation, 'decide'> & Partial<OnConversation>) => ({
-  key: keyOf(conversation),
+  key: keyOfConversation(conversation),
   stream: Conversation.streamOf(conversation),
   aggregate: Conversation,
   ...rest,
 })
 
 /** `behaviour.md 4.2`: may this user say this here, now? */
-const checkSpeaker = (facts: Facts, { conversation, sender, kind }: Said, now: number): void => {
+const checkSpeaker = (facts: Facts, { conversation, sender, kind }: Said, entered: boolean, now: number): void => {
   const place = placeOf(conversation)
-  if (place.kind === 'group') throw new Rejection('no-such-group')
+  const speaker = facts(User.streamOf(sender), User)
   if (place.kind === 'room') Room.checkSpeaker(facts(Room.streamOf(place.room), Room), sender, kind)
-  else checkPeer(facts, sender, place.users[0] === sender ? place.users[1] : place.users[0])
-  if (User.isMuted(facts(User.streamOf(sender), User), now)) throw new Rejection('muted')
+  else if (place.kind === 'friend')
+    checkPeer(facts, sender, place.users[0] === sender ? place.users[1] : place.users[0])
+  else {
+    const isStaff = User.isStaff(speaker)
+    Group.checkSpeaker(facts(Group.streamOf(place.group), Group), { entered, isStaff, kind })
+  }
+  if (User.isMuted(speaker, now)) throw new Rejection('muted')
   if (kind === 4) throw new Rejection('no-such-packet')
 }
 
@@ -60,13 +59,20 @@ export interface MessageInput {
   readonly isSnap?: 1 | 2
   readonly ext?: unknown
 }
+/** In a chat room: whether the sender's connection has entered it. */
+interface Entered {
+  readonly entered?: boolean
+}
 type Said = MessageInput & { readonly sender: Id }
 
 /** A message known by its sender, conversation and msgId is answered before any rule is asked; `key`: its document in `messages`. */
 export type Sent = { readonly repeated: false } | { readonly repeated: true; readonly key: string }
 
 /** Says something in a conversation that the sender may speak in (`behaviour.md 4`, G2). */
-export const sendMessage = async (context: Context, input: MessageInput): Promise<Sent> => {
+export const sendMessage = async (
+  context: Context,
+  { entered = false, ...input }: MessageInput & Entered,
+): Promise<Sent> => {
   if (context.who.kind !== 'user') throw new Rejection('visitor-may-not-speak')
   const said: Said = { ...input, sender: context.who.id }
   const messageKey = Conversation.messageKey({ ...said, logId: '' })
@@ -77,7 +83,7 @@ export const sendMessage = async (context: Context, input: MessageInput): Promis
       decide: (facts, found) => (state) => {
         repeated = input.msgId !== '' && (found !== undefined || Conversation.known(state, messageKey) !== undefined)
         if (repeated) return []
-        checkSpeaker(facts, said, context.clock.now())
+        checkSpeaker(facts, said, entered, context.clock.now())
         return Conversation.send(said, (after) => context.clock.nextId(after))(state)
       },
     }),

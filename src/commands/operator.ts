@@ -1,6 +1,8 @@
 import type { Time } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
 import * as Operator from '../domain/operator.js'
+import * as Session from '../domain/session.js'
 import * as User from '../domain/user.js'
 import type { Context } from './context.js'
 import { keyOfUser } from './keys.js'
@@ -16,6 +18,37 @@ export const setLevel = async (
     stream: User.streamOf(user),
     aggregate: User,
     decide: () => User.setLevel(level, reason),
+  })
+  await context.kernel.settled()
+}
+
+/** Keeps a user from speaking until then (ms); 0 lets him speak again. Holds with the answer (G6). Unknown: `unknown-user`. */
+export const muteUntil = async (
+  context: Context,
+  { user, until, reason }: { user: Id; until: Time; reason?: string },
+): Promise<void> => {
+  await perform<User.User, User.UserEvent>(context, {
+    key: keyOfUser(user),
+    stream: User.streamOf(user),
+    aggregate: User,
+    decide: () => User.mute(context.clock.now(), until, reason),
+  })
+  await context.kernel.settled()
+}
+
+/** Ends all sessions of a user, on REST and sockets, with the answer (G6). Unknown: `unknown-user`. */
+export const revokeSessions = async (
+  context: Context,
+  { user, reason }: { user: Id; reason?: string },
+): Promise<void> => {
+  await perform<Session.Sessions, Session.SessionEvent>(context, {
+    key: keyOfUser(user),
+    stream: Session.streamOf(user),
+    aggregate: Session,
+    decide: (facts) => {
+      if (!User.exists(facts(User.streamOf(user), User))) throw new Rejection('unknown-user')
+      return Session.revokeAll(reason)
+    },
   })
   await context.kernel.settled()
 }

@@ -1,5 +1,6 @@
 import type { Decision, Is } from './decision.js'
 import type { ConversationId, Id } from './ids.js'
+import type { MemberLevel } from './members.js'
 
 export const streamOf = (conversation: ConversationId): string => `conversation-${conversation}`
 
@@ -55,13 +56,16 @@ export interface Removal {
 }
 
 export type ConversationEvent =
-  Is<'MessageSent', Message> | Is<'MessageRecalled', Removal> | Is<'MessageDeleted', Removal>
+  | Is<'MessageSent', Message>
+  /** `level`: that of `by` in the room; 1 between friends. */
+  | Is<'MessageRecalled', Removal & { readonly level: MemberLevel }>
+  | Is<'MessageDeleted', Removal>
 
-/** The end of a conversation: its last event and what was said since the read models' checkpoint. */
+/** The end of a conversation: its last event, and what was said and removed since the read models' checkpoint. */
 export interface Conversation {
   lastLogId: Id
   lastOrdinal: number
-  /** Message key → logId, younger and older half of what is remembered. */
+  /** Message key, or key of a removal → logId; younger and older half of what is remembered. */
   recent: Map<string, Id>
   earlier: Map<string, Id>
 }
@@ -80,6 +84,8 @@ type Named = Pick<Message, 'sender' | 'msgId' | 'logId' | 'notice'>
 export const messageKey = ({ sender, msgId, logId, notice }: Named): string =>
   notice || msgId === '' ? `/${msgId || logId}` : `${sender}/${msgId}`
 
+const removalKey = (logId: Id): string => `gone/${logId}`
+
 export const evolve = (conversation: Conversation, event: ConversationEvent): Conversation => {
   if (event.type === 'MessageSent') {
     const { logId, ordinal } = event.data
@@ -87,8 +93,9 @@ export const evolve = (conversation: Conversation, event: ConversationEvent): Co
     conversation.lastOrdinal = ordinal
     conversation.recent.set(messageKey(event.data), logId)
   } else {
-    conversation.lastLogId = event.data.lastLogId
-    conversation.lastOrdinal = event.data.lastOrdinal
+    const { logId, lastLogId, lastOrdinal } = event.data
+    Object.assign(conversation, { lastLogId, lastOrdinal })
+    conversation.recent.set(removalKey(logId), logId)
   }
   return conversation
 }
@@ -96,6 +103,10 @@ export const evolve = (conversation: Conversation, event: ConversationEvent): Co
 /** The logId of a message said since the read models' checkpoint, by its key. */
 export const known = ({ recent, earlier }: Readonly<Conversation>, key: string): Id | undefined =>
   recent.get(key) ?? earlier.get(key)
+
+/** Whether a message was recalled or deleted since the read models' checkpoint. */
+export const isGone = (conversation: Readonly<Conversation>, logId: Id): boolean =>
+  known(conversation, removalKey(logId)) !== undefined
 
 /** Forgets the older half; only when the read models know all of it. */
 export const forget = (conversation: Conversation): void => {

@@ -1,9 +1,11 @@
 import type { ConversationEvent } from './conversation.js'
 import type { Event, Recorded } from './decision.js'
 import type { FriendshipEvent } from './friendship.js'
+import type { GroupEvent } from './group.js'
 import type { OperatorEvent } from './operator.js'
 import type { ReservationEvent } from './phone.js'
 import type { ReaderEvent } from './reader.js'
+import type { ReportEvent } from './report.js'
 import type { RoomEvent } from './room.js'
 import type { SessionEvent } from './session.js'
 import type { UserEvent } from './user.js'
@@ -15,8 +17,10 @@ export type AnyEvent =
   | SessionEvent
   | FriendshipEvent
   | RoomEvent
+  | GroupEvent
   | ConversationEvent
   | ReaderEvent
+  | ReportEvent
   | OperatorEvent
 
 export type EventType = AnyEvent['type']
@@ -40,6 +44,9 @@ export const personal: { readonly [T in EventType]?: Readonly<Record<string, str
   FriendAccepted: { remark: 'applicant' },
   FriendRemarkSet: { remark: 'by' },
   RoomCreated: { name: 'owner', avatar: 'owner' },
+  GroupCreated: { name: 'by', avatar: 'by' },
+  GroupRenamed: { name: 'by' },
+  GroupAvatarChanged: { avatar: 'by' },
   JoinRequested: { reason: 'user' },
   MemberNicknameSet: { nickname: 'user' },
   MessageSent: { content: 'sender', ext: 'sender' },

@@ -42,6 +42,8 @@ export const roomConversation = (room: Id): ConversationId => `room_${room}`
 export const groupConversation = (group: Id): ConversationId => `group_${group}`
 export const friendConversation = (one: Id, other: Id): ConversationId => `friend_${pairOf(one, other).join('_')}`
 
+export const isOfGroup = (conversation: ConversationId): boolean => conversation.startsWith('group_')
+
 export type Place =
   | { readonly kind: 'room'; readonly room: Id }
   | { readonly kind: 'group'; readonly group: Id }

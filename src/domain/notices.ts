@@ -44,6 +44,9 @@ const orders: Orders = {
     },
     ...(room === undefined ? [] : [inRoom(room, applicant, { type: 7, operator: applicant, target })]),
   ],
+  MessageRecalled: ({ conversation, by, logId, sender, level }) => [
+    { conversation, sender: by, notice: { type: 1, operator: by, logId, sender, level } },
+  ],
   FriendRemoved: ({ by, other }) => [
     { conversation: friendConversation(by, other), sender: by, notice: { type: 8, operator: by, target: other } },
   ],

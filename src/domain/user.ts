@@ -26,8 +26,17 @@ export type UserEvent =
   | Is<'UserRenamed', { readonly user: Id; readonly name: string }>
   | Is<'AvatarChanged', { readonly user: Id; readonly avatar: string }>
   | Is<'LevelChanged', { readonly user: Id; readonly level: Level; readonly reason?: string }>
-  /** `until` 0 ends a mute; both are ms. */
-  | Is<'UserMuted', { readonly user: Id; readonly from: Time; readonly until: Time; readonly reason?: string }>
+  /** `until` 0 ends a mute; both are ms. `reports`: so many reports are the cause. */
+  | Is<
+      'UserMuted',
+      {
+        readonly user: Id
+        readonly from: Time
+        readonly until: Time
+        readonly reason?: string
+        readonly reports?: number
+      }
+    >
 
 export interface User {
   id: Id
@@ -39,6 +48,8 @@ export interface User {
   level: Level
   mutedFrom: Time
   mutedUntil: Time
+  /** The last number of reports that was answered by a mute. */
+  mutedForReports: number
 }
 
 /** `id` is "" until the user is registered. */
@@ -52,6 +63,7 @@ export const initial = (): User => ({
   level: 1,
   mutedFrom: 0,
   mutedUntil: 0,
+  mutedForReports: 0,
 })
 
 export const evolve = (user: User, event: UserEvent): User => {
@@ -67,7 +79,11 @@ export const evolve = (user: User, event: UserEvent): User => {
     case 'LevelChanged':
       return Object.assign(user, { level: event.data.level })
     case 'UserMuted':
-      return Object.assign(user, { mutedFrom: event.data.from, mutedUntil: event.data.until })
+      return Object.assign(user, {
+        mutedFrom: event.data.from,
+        mutedUntil: event.data.until,
+        mutedForReports: event.data.reports ?? user.mutedForReports,
+      })
   }
 }
 
@@ -118,4 +134,14 @@ export const mute =
     if (ends && !isMuted(user, from)) return []
     const times = ends ? { from: 0, until: 0 } : { from, until }
     return [{ type: 'UserMuted', data: { user: user.id, ...times, ...(reason === undefined ? {} : { reason }) } }]
+  }
+
+/** Muted for so many reports, at least until then: a longer mute stays. An event also where no time changes: the step is done then. */
+export const muteForReports =
+  (reports: number, from: Time, until: Time): Rule =>
+  (user) => {
+    mustExist(user)
+    if (user.mutedForReports >= reports) return []
+    const times = user.mutedUntil >= until ? { from: user.mutedFrom, until: user.mutedUntil } : { from, until }
+    return [{ type: 'UserMuted', data: { user: user.id, ...times, reports } }]
   }

@@ -7,6 +7,8 @@ import { projection } from './projection.js'
 export interface MessageDocument extends Message {
   readonly at: number
   readonly position: number
+  /** In the stream of its conversation. */
+  readonly version: number
   /** Its log position as long as it is shown: recalled and deleted ones have none. */
   readonly shown?: number
   readonly removed?: 'recalled' | 'deleted'
@@ -34,11 +36,11 @@ const remove =
 
 export const messages = projection<MessageDocument>({
   name: 'messages',
-  version: 1,
+  version: 2,
   indexes: { byLog: ['logId'], byShown: ['conversation', 'shown'], byGone: ['conversation', 'gone'] },
   on: {
-    MessageSent: ({ data, position, metadata: { at } }) => [
-      [messageDocumentKey(data), () => ({ ...data, at, position, shown: position })],
+    MessageSent: ({ data, position, version, metadata: { at } }) => [
+      [messageDocumentKey(data), () => ({ ...data, at, position, version, shown: position })],
     ],
     MessageRecalled: remove('recalled'),
     MessageDeleted: remove('deleted'),

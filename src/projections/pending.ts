@@ -1,5 +1,6 @@
 import { noticeId, noticesOf, causeOf } from '../domain/notices.js'
 import type { AnyEvent, RecordedOf } from '../domain/events.js'
+import { mutes } from '../domain/report.js'
 import { projection } from './projection.js'
 
 /** What an event leaves to be done. Key: the event's id. It goes when all its steps are done. */
@@ -14,17 +15,18 @@ export interface PendingDocument {
   readonly missing: readonly string[]
 }
 
+const left = ({ id, type, data, metadata, position }: RecordedOf<AnyEvent['type']>, missing: readonly string[]) =>
+  [[id, () => ({ id, event: { type, data } as AnyEvent, due: metadata.at, position, missing })]] as const
+
 const leave = (event: RecordedOf<AnyEvent['type']>) => {
   const missing = noticesOf(event).map((_, index) => noticeId(event.id, index))
-  if (missing.length === 0) return []
-  const { id, type, data, metadata, position } = event
-  return [[id, () => ({ id, event: { type, data } as AnyEvent, due: metadata.at, position, missing })]] as const
+  return missing.length === 0 ? [] : left(event, missing)
 }
 
 /** Step two of what happened, until it is done (`DESIGN.md 7`). */
 export const pending = projection<PendingDocument>({
   name: 'pending',
-  version: 2,
+  version: 3,
   indexes: { byDue: ['due', 'position'] },
   on: {
     MessageSent: ({ data: { notice, msgId } }) =>
@@ -39,6 +41,8 @@ export const pending = projection<PendingDocument>({
               },
             ],
           ],
+    UserReported: (event) => (mutes(event.data) ? left(event, []) : []),
+    UserMuted: ({ metadata: { cause } }) => (cause === undefined ? [] : [[cause, () => null]]),
   },
   any: leave,
 })

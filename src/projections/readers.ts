@@ -1,10 +1,10 @@
 import { NOTICE } from '../domain/conversation.js'
-import { roomConversation } from '../domain/ids.js'
+import { isOfGroup, roomConversation } from '../domain/ids.js'
 import { raise } from '../domain/reader.js'
 import type { Effect } from './projection.js'
 import { projection } from './projection.js'
 
-/** How far a user has read a conversation, as an ordinal. Key: `<conversation>/<user>`. */
+/** How far a user has read a conversation, as an ordinal; chat rooms have no cursors. Key: `<conversation>/<user>`. */
 export interface ReaderDocument {
   readonly conversation: string
   readonly user: string
@@ -29,7 +29,7 @@ export const readers = projection<ReaderDocument>({
   indexes: {},
   on: {
     MessageSent: ({ data: { conversation, sender: user, ordinal, kind } }) =>
-      kind === NOTICE
+      kind === NOTICE || isOfGroup(conversation)
         ? []
         : [
             [

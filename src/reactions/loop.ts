@@ -2,10 +2,11 @@ import type { Context } from '../commands/context.js'
 import { visible } from '../commands/perform.js'
 import type { PendingDocument } from '../projections/pending.js'
 import { pending } from '../projections/pending.js'
+import { whenAUserIsReportedOftenMuteHim } from './when-a-user-is-reported-often-mute-him.js'
 import { whenNoticesAreMissingSayThem } from './when-notices-are-missing-say-them.js'
 import type { Reaction } from './reaction.js'
 
-export const reactions: readonly Reaction[] = [whenNoticesAreMissingSayThem]
+export const reactions: readonly Reaction[] = [whenNoticesAreMissingSayThem, whenAUserIsReportedOftenMuteHim]
 
 /** The command itself does the next step at once; what is older than this, nobody is doing. */
 const PATIENCE_MS = 5_000

@@ -4,9 +4,11 @@ import type { Aggregate, Event, Recorded } from '../../src/domain/decision.js'
 import type { EventType } from '../../src/domain/events.js'
 import { personal, upcast } from '../../src/domain/events.js'
 import * as Friendship from '../../src/domain/friendship.js'
+import * as Group from '../../src/domain/group.js'
 import * as Operator from '../../src/domain/operator.js'
 import * as Reservation from '../../src/domain/phone.js'
 import * as Reader from '../../src/domain/reader.js'
+import * as Report from '../../src/domain/report.js'
 import * as Room from '../../src/domain/room.js'
 import * as Session from '../../src/domain/session.js'
 import * as User from '../../src/domain/user.js'
@@ -53,10 +55,17 @@ const aggregates: { readonly [T in EventType]: Module } = {
   MemberNicknameSet: Room,
   MemberSwitchesSet: Room,
   RoomDissolved: Room,
+  GroupCreated: Group,
+  GroupRenamed: Group,
+  GroupAvatarChanged: Group,
+  GroupOpened: Group,
+  GroupClosed: Group,
+  GroupDeleted: Group,
   MessageSent: Conversation,
   MessageRecalled: Conversation,
   MessageDeleted: Conversation,
   ReadersMoved: Reader,
+  UserReported: Report,
   PrivateConversationRead: Operator,
   ClockAdvanced: Operator,
   RebuildRequested: Operator,
@@ -98,6 +107,8 @@ describe('a stream of all examples of an aggregate', () => {
     [Session, { user: '8192', live: new Map() }],
     [Friendship, { friends: false }],
     [Room, { name: 'Readers', live: false, owner: '9000', canAddFriend: 2, joinPermission: 3 }],
+    [Group, { name: 'Hall', avatar: 'https://example.org/hall.png', status: 'deleted' }],
+    [Report, { made: new Set(['8192/36864']) }],
     [Conversation, { lastLogId: '36864', lastOrdinal: 1 }],
     [Operator, { offset: 86_400_000 }],
   ] satisfies [Module, object][])('folds into its last state (%#)', (aggregate, state) => {

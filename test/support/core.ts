@@ -13,6 +13,8 @@ import { settingsSchema } from '../../src/settings.js'
 /** Nobody is connected. */
 const nobodyHere: Core['presence'] = {
   onlineIn: () => Promise.resolve(0),
+  inGroup: () => Promise.resolve({ users: new Set(), visitors: new Set() }),
+  isVisiting: () => Promise.resolve(false),
   isConnected: () => Promise.resolve(false),
   runsOf: () => new Map(),
 }

@@ -49,6 +49,8 @@ export interface EdgeOptions {
 
 const nobodyHere: Core['presence'] = {
   onlineIn: () => Promise.resolve(0),
+  inGroup: () => Promise.resolve({ users: new Set(), visitors: new Set() }),
+  isVisiting: () => Promise.resolve(false),
   isConnected: () => Promise.resolve(false),
   runsOf: () => new Map(),
 }

@@ -38,7 +38,7 @@ export const listenerOf = (user: Id, outbox: Outbox, onEnd: (connection: Connect
   }) as unknown as WebSocket
   const connection = new Connection({
     id: 'c',
-    person: { who: { kind: 'user', id: user, session: `of ${user}` }, slot: 'phone', live: () => true },
+    person: { who: { kind: 'user', id: user, session: `of ${user}` }, slot: 'phone', generation: 20, live: () => true },
     webSocket,
     stream,
     outbox,

@@ -67,6 +67,8 @@ export const openSocketWorld = async (env: Readonly<Record<string, string>> = {}
   await runner.open()
   const core: Core = await coreOf(container, {
     onlineIn: (room) => sockets.presence.onlineIn(room),
+    inGroup: (group) => sockets.presence.inGroup(group),
+    isVisiting: (visitor) => sockets.presence.isVisiting(visitor),
     isConnected: (user, session) => sockets.presence.isConnected(user, session),
     runsOf: (user) => sockets.presence.runsOf(user),
   })

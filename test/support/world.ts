@@ -56,7 +56,6 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
     await changes.onVisible?.(run)
   }, fatal)
   const core: Core = {
-    events,
     kernel,
     models: runner,
     events,

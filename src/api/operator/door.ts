@@ -5,7 +5,7 @@ import { idempotencyKey } from '../idempotency.js'
 import { readBytes } from '../request-body.js'
 import type { RequestState } from '../rest/run-route.js'
 import { parseBody, type Body } from '../wire.js'
-import { changeLevel, moveClock } from './acts.js'
+import { changeLevel, endSessions, moveClock, mute } from './acts.js'
 import { listEvents, listStream } from './events.js'
 import { healthPages } from './health.js'
 import type { OperatorAsk, OperatorParts, OperatorRoute } from './parts.js'
@@ -17,6 +17,8 @@ const routes: readonly OperatorRoute[] = [
   { method: 'GET', path: '/admin/events', run: listEvents },
   { method: 'GET', path: '/admin/streams/:stream', run: listStream },
   { method: 'POST', path: '/admin/users/:id/level', run: changeLevel },
+  { method: 'POST', path: '/admin/users/:id/mute', run: mute },
+  { method: 'POST', path: '/admin/users/:id/revoke-sessions', run: endSessions },
   { method: 'POST', path: '/admin/clock', run: moveClock },
 ]
 

@@ -1,5 +1,6 @@
 import type { ConversationId, Id } from '../../domain/ids.js'
-import { roomConversation } from '../../domain/ids.js'
+import { groupConversation, roomConversation } from '../../domain/ids.js'
+import type { Occupants } from '../../services/presence.js'
 import type { Connection } from './connection.js'
 
 /** A conversation that somebody connected is in. */
@@ -95,7 +96,8 @@ export class Audience {
 
   /** From now on it hears nothing. */
   leave(connection: Connection): void {
-    for (const conversation of [...connection.seats.keys()]) this.#unseat(connection, conversation)
+    for (const conversation of [...connection.seats.keys()]) this.unseat(connection, conversation)
+    if (this.visitors.delete(connection)) return
     const guest = this.#guests.get(connection.user)
     if (!guest) return
     const index = guest.connections.indexOf(connection)
@@ -109,6 +111,12 @@ export class Audience {
 
   guests(): Iterable<Guest> {
     return this.#guests.values()
+  }
+
+  /** All connections, those of visitors too. */
+  *everybody(): Generator<Connection> {
+    for (const { connections } of this.#guests.values()) yield* connections
+    yield* this.visitors
   }
 
   connectionsOf(user: Id): readonly Connection[] {
@@ -125,6 +133,16 @@ export class Audience {
     return new Set(seats.map(({ connection }) => connection.user))
   }
 
+  /** Who has entered a chat room. */
+  occupants(group: Id): Occupants {
+    const occupants = { users: new Set<Id>(), visitors: new Set<string>() }
+    for (const { connection } of this.#channels.get(groupConversation(group))?.seats ?? []) {
+      const { who } = connection.parts.person
+      occupants[who.kind === 'user' ? 'users' : 'visitors'].add(who.id)
+    }
+    return occupants
+  }
+
   /** The connection's seat in a conversation, made where it has none. */
   seat(connection: Connection, conversation: ConversationId): Seat {
     const known = connection.seats.get(conversation)
@@ -137,7 +155,7 @@ export class Audience {
     return seat
   }
 
-  #unseat(connection: Connection, conversation: ConversationId): void {
+  unseat(connection: Connection, conversation: ConversationId): void {
     const seat = connection.seats.get(conversation)
     if (!seat) return
     connection.seats.delete(conversation)
@@ -148,6 +166,12 @@ export class Audience {
       last.index = seat.index
     }
     if (seats.length === 0) this.#channels.delete(conversation)
+  }
+
+  /** Nobody is in this conversation any more. */
+  empty(conversation: ConversationId): void {
+    for (const { connection } of [...(this.#channels.get(conversation)?.seats ?? [])])
+      this.unseat(connection, conversation)
   }
 
   joined(room: Id, user: Id): void {
@@ -163,7 +187,7 @@ export class Audience {
     if (!guest) return
     if (!guest.rooms) guest.meanwhile.push([room, false])
     guest.rooms?.delete(room)
-    for (const connection of guest.connections) this.#unseat(connection, roomConversation(room))
+    for (const connection of guest.connections) this.unseat(connection, roomConversation(room))
   }
 
   /** Nobody is in this room any more. */

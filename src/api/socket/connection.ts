@@ -8,7 +8,12 @@ import type { Outbox } from './outbox.js'
 
 /** Whose socket it is. */
 export type Person =
-  | { readonly who: Extract<Who, { kind: 'user' }>; readonly slot: Slot; readonly live: () => boolean }
+  | {
+      readonly who: Extract<Who, { kind: 'user' }>
+      readonly slot: Slot
+      readonly generation: 18 | 20
+      readonly live: () => boolean
+    }
   | { readonly who: Extract<Who, { kind: 'visitor' }>; readonly live: () => boolean }
 
 /** Why the server closes a socket (`product.md 3`). */

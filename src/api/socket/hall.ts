@@ -1,6 +1,7 @@
 import type { Core } from '../../commands/context.js'
 import type { Id } from '../../domain/ids.js'
 import type { Logger } from '../../services/logger.js'
+import type { StatusEncoding } from '../group-wire.js'
 import type { RateLimit } from '../rate-limit.js'
 import type { Audience } from './audience.js'
 import type { Heartbeat } from './heartbeat.js'
@@ -22,6 +23,7 @@ export interface Hall {
   readonly heartbeat: Heartbeat
   readonly rateLimit: RateLimit
   readonly measures: Measures
+  readonly statusEncoding: StatusEncoding
 }
 
 /** Position up to which everything was pushed; before the first push, where the read models stand. */

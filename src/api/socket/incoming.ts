@@ -7,11 +7,12 @@ import { friendConversation, groupConversation, roomConversation } from '../../d
 import { messages } from '../../projections/messages.js'
 import { one } from '../../projections/models.js'
 import { messageFrame } from '../message-wire.js'
-import { results } from '../results.js'
+import { results, success } from '../results.js'
 import type { Connection } from './connection.js'
 import { readMessage } from './content.js'
+import { enterGroup, leaveGroup } from './enter-group.js'
 import type { Frame } from './frames.js'
-import { readFrame, readSpan, readSync } from './frames.js'
+import { idOf, readFrame, readSpan, readSync } from './frames.js'
 import type { Hall } from './hall.js'
 import { catchUp, checkSpan } from './sync.js'
 import { jsonFrame } from './text-frame.js'
@@ -31,6 +32,10 @@ interface Dialogue {
   checkedAt: number
   /** Catch-ups and checks, one at a time. */
   reading: Promise<void>
+  /** Messages to chat rooms that are on their way. */
+  speaking: Promise<unknown>
+  /** What came in behind an entering or leaving under way: it is not taken before that is done (G3). */
+  held: Frame[] | undefined
 }
 
 const reply = ({ hall, connection }: Dialogue, body: object): void => {
@@ -66,6 +71,7 @@ const contextOf = (dialogue: Dialogue): Context => {
   }
 }
 
+const CHAT_ROOM = 1
 const conversations = {
   1: (target: Id) => groupConversation(target),
   2: (target: Id) => roomConversation(target),
@@ -100,8 +106,9 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
   const { channel, target, ...said } = readMessage(frame.fields)
   const context = contextOf(dialogue)
   const conversation = conversations[channel](target, user)
+  const entered = dialogue.connection.seats.has(conversation)
   began(dialogue)
-  sendMessage(context, { conversation, msgId: frame.msgId, ...said })
+  const sending = sendMessage(context, { conversation, msgId: frame.msgId, entered, ...said })
     .then((sent) => {
       measures.accepted += 1
       rateLimit.accepted(user, frame.msgId)
@@ -109,6 +116,35 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
     })
     .catch((error: unknown) => refuse(dialogue, frame, error))
     .finally(() => ended(dialogue))
+  if (channel === CHAT_ROOM) speak(dialogue, context, sending)
+}
+
+/** Who leaves a chat room still hears what he has said there: his copy is his acknowledgement. */
+const speak = (dialogue: Dialogue, { models, effect }: Context, sending: Promise<void>): void => {
+  dialogue.speaking = Promise.all([dialogue.speaking, sending.then(() => models.waitFor(effect.position))])
+}
+
+/** Holds back what comes in until this is done, and answers it with code 0. */
+const hold = (dialogue: Dialogue, frame: Frame, work: () => Promise<void> | void): void => {
+  dialogue.held = []
+  const { eventType, msgId } = frame
+  Promise.resolve(dialogue.speaking)
+    .then(work)
+    .then(() => reply(dialogue, { eventType, msgId, code: 0, content: success().message }))
+    .catch((error: unknown) => refuse(dialogue, frame, error))
+    .finally(() => release(dialogue))
+}
+
+/** Event 1. */
+const enter = (dialogue: Dialogue, frame: Frame): void => {
+  const group = idOf(frame.fields['groupId'], 'groupId')
+  hold(dialogue, frame, () => enterGroup(dialogue.hall, dialogue.connection, group))
+}
+
+/** Event 2; the reply has its own number, and code 0 also for who was not there (`behaviour.md 3.2`). */
+const leave = (dialogue: Dialogue, frame: Frame): void => {
+  const group = idOf(frame.fields['groupId'], 'groupId')
+  hold(dialogue, frame, () => leaveGroup(dialogue.hall, dialogue.connection, group))
 }
 
 const mustBeUser = (dialogue: Dialogue): void => {
@@ -142,7 +178,13 @@ const check = (dialogue: Dialogue, frame: Frame): void => {
 }
 
 /** What is done with each event that comes in; others are ignored (`behaviour.md 3.1`). */
-const rows: Readonly<Record<number, (dialogue: Dialogue, frame: Frame) => void>> = { 0: send, 42: sync, 45: check }
+const rows: Readonly<Record<number, (dialogue: Dialogue, frame: Frame) => void>> = {
+  0: send,
+  1: enter,
+  2: leave,
+  42: sync,
+  45: check,
+}
 
 const take = (dialogue: Dialogue, frame: Frame): void => {
   try {
@@ -150,6 +192,22 @@ const take = (dialogue: Dialogue, frame: Frame): void => {
     rows[frame.eventType]?.(dialogue, frame)
   } catch (error) {
     refuse(dialogue, frame, error)
+  }
+}
+
+const receive = (dialogue: Dialogue, frame: Frame): void => {
+  if (dialogue.connection.ended) return
+  if (!dialogue.held) return take(dialogue, frame)
+  began(dialogue)
+  dialogue.held.push(frame)
+}
+
+const release = (dialogue: Dialogue): void => {
+  const held = dialogue.held ?? []
+  dialogue.held = undefined
+  for (const frame of held) {
+    ended(dialogue)
+    receive(dialogue, frame)
   }
 }
 
@@ -163,12 +221,14 @@ export const listen = (hall: Hall, connection: Connection): void => {
     syncing: false,
     checkedAt: -Infinity,
     reading: Promise.resolve(),
+    speaking: Promise.resolve(),
+    held: undefined,
   }
   const { webSocket } = connection.parts
   const heard = (): void => hall.heartbeat.heard(connection)
   webSocket.on('message', (data: Buffer, binary: boolean) => {
     heard()
-    if (!connection.ended) take(dialogue, readFrame(data, binary))
+    if (!connection.ended) receive(dialogue, readFrame(data, binary))
   })
   webSocket.on('ping', heard)
   webSocket.on('pong', heard)

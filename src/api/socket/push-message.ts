@@ -3,7 +3,7 @@ import { NOTICE } from '../../domain/conversation.js'
 import type { Time } from '../../domain/decision.js'
 import type { RecordedOf } from '../../domain/events.js'
 import type { Id } from '../../domain/ids.js'
-import { placeOf } from '../../domain/ids.js'
+import { isOfGroup, placeOf } from '../../domain/ids.js'
 import { loadNames, messageFrame } from '../message-wire.js'
 import type { Connection } from './connection.js'
 import type { Hall } from './hall.js'
@@ -36,8 +36,9 @@ const toAll = ({ audience }: Hall, { conversation, ordinal }: Message, frame: Bu
   const channel = audience.channel(conversation)
   if (!channel) return
   channel.last = ordinal
+  const isRead = !isOfGroup(conversation)
   for (const seat of channel.seats) {
-    if (seat.from === 0) seat.from = ordinal
+    if (seat.from === 0 && isRead) seat.from = ordinal
     seat.connection.send(frame)
   }
 }

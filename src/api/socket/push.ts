@@ -15,7 +15,9 @@ import {
   pushJoinRefusal,
   pushJoinRequest,
 } from './push-application.js'
+import { pushGroupClosed, pushGroupDeleted, pushGroupOpened } from './push-group.js'
 import { isHeard, pushMessage } from './push-message.js'
+import { pushMute, pushRemoval } from './push-moderation.js'
 import type { Telling } from './telling.js'
 import { tell } from './telling.js'
 import { jsonFrame } from './text-frame.js'
@@ -92,6 +94,13 @@ export const rows: { readonly [T in EventType]?: Row<T> } = {
   FriendAccepted: { tells: () => asked, push: pushFriendAnswer(ACCEPTED) },
   FriendRefused: { tells: () => asked, push: pushFriendAnswer(REFUSED) },
   FriendRemoved: { tells: () => [tell(32, 'both friends')], push: pushFriendRemoval },
+  GroupCreated: { tells: () => [tell(7, 'everybody')], push: pushGroupOpened },
+  GroupOpened: { tells: () => [tell(7, 'everybody')], push: pushGroupOpened },
+  GroupClosed: { tells: () => [tell(4, 'everybody')], push: pushGroupClosed },
+  GroupDeleted: { tells: () => [tell(5, 'everybody')], push: pushGroupDeleted },
+  MessageRecalled: { tells: () => [tell(10, 'older clients in the conversation')], push: pushRemoval },
+  MessageDeleted: { tells: () => [tell(10, 'older clients in the conversation')], push: pushRemoval },
+  UserMuted: { tells: () => [tell(3, 'who was muted')], push: pushMute },
   SignedIn: {
     tells: ({ takesOver }) => (takesOver === undefined ? [] : [tell(SIGNED_IN_ELSEWHERE, 'the session taken over')]),
     push: takeOver,

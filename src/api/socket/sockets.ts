@@ -33,7 +33,10 @@ const PATIENCE_MS = 1000
 export interface SocketParts {
   readonly core: Core
   readonly authenticate: Authenticate
-  readonly settings: Pick<Settings, 'RATE_LIMIT_BURST' | 'RATE_LIMIT_REFILL_MS' | 'ALLOWED_ORIGINS'>
+  readonly settings: Pick<
+    Settings,
+    'RATE_LIMIT_BURST' | 'RATE_LIMIT_REFILL_MS' | 'ALLOWED_ORIGINS' | 'GROUP_STATUS_ENCODING'
+  >
   readonly logger: Logger
   readonly metrics: Metrics
 }
@@ -59,13 +62,10 @@ const liveRooms =
     return found.flatMap((room) => (room?.live ? [room.id] : []))
   }
 
-function* connectionsOf(audience: Audience): Generator<Connection> {
-  for (const { connections } of audience.guests()) yield* connections
-  yield* audience.visitors
-}
-
 const presenceOf = (audience: Audience, runs: Runs): Presence => ({
   onlineIn: (room) => Promise.resolve(audience.onlineIn(room).size),
+  inGroup: (group) => Promise.resolve(audience.occupants(group)),
+  isVisiting: (visitor) => Promise.resolve([...audience.visitors].some(({ user }) => user === visitor)),
   isConnected: (user, session) =>
     Promise.resolve(audience.connectionsOf(user).some((connection) => connection.isOf(session))),
   runsOf: (user) => runs.of(user),
@@ -77,7 +77,7 @@ const closed = ({ parts: { stream } }: Connection): Promise<unknown> =>
 /** Everything about sockets in one process (`DESIGN.md 8`). */
 export const createSockets = ({ core, authenticate, settings, logger: log, metrics }: SocketParts): Sockets => {
   const audience = new Audience(liveRooms(core.models))
-  const connections = () => connectionsOf(audience)
+  const connections = () => audience.everybody()
   const measures = new Measures(metrics)
   const outbox = new Outbox(measures)
   const runs = new Runs(core, audience, (error) => log.warn({ err: error }, 'read cursors could not be stored'))
@@ -91,6 +91,7 @@ export const createSockets = ({ core, authenticate, settings, logger: log, metri
     runs,
     counts,
     measures,
+    statusEncoding: settings.GROUP_STATUS_ENCODING,
     profiles: new Profiles(core.models),
     heartbeat: new Heartbeat(connections, () => measures.queued(connections())),
     rateLimit: new RateLimit(rate, () => core.clock.now()),
@@ -99,7 +100,7 @@ export const createSockets = ({ core, authenticate, settings, logger: log, metri
 
   const onEnd = (connection: Connection, code: number): void => {
     measures.closed(code)
-    if (audience.visitors.delete(connection)) return
+    if (audience.visitors.has(connection)) return audience.leave(connection)
     const guest = audience.guest(connection.user)
     runs.finish(connection)
     audience.leave(connection)

@@ -7,6 +7,9 @@ export type Hearer =
   | 'who was kicked'
   | 'the applicant'
   | 'both friends'
+  | 'everybody'
+  | 'who was muted'
+  | 'older clients in the conversation'
   | 'the session taken over'
   | 'the session signed out'
 

@@ -68,7 +68,8 @@ const personOf = async ({ authenticate }: UpgradeParts, request: IncomingMessage
   if (presented.state === 'none') return visitorOf(request, address)
   if (presented.state === 'refused') throw new Refused(401, presented.reason)
   const { user, session, live } = presented
-  return { who: { kind: 'user', id: user, session: session.id }, slot: session.slot, live }
+  const { id, slot, generation } = session
+  return { who: { kind: 'user', id: user, session: id }, slot, generation, live }
 }
 
 const mustHaveRoom = (guest: Guest, person: Person): void => {
