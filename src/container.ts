@@ -26,6 +26,7 @@ import { openEmbeddedDocumentStore } from './stores/embedded/document-store.js'
 import { openEmbeddedEventStore } from './stores/embedded/event-store.js'
 import { memorySharedState } from './stores/embedded/shared-state.js'
 import type { EventStore } from './stores/event-store.js'
+import { openEventStoreDb } from './stores/eventstoredb/event-store.js'
 import { openMongoDocumentStore } from './stores/mongodb/document-store.js'
 import { openMongoSharedState } from './stores/mongodb/shared-state.js'
 import type { SharedState } from './stores/shared-state.js'
@@ -49,6 +50,13 @@ export const TOKENS = {
 
 const logFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'log')
 const documentFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'read-models')
+
+const openEvents = (settings: Settings, lines: Logger, onFatal: (error: unknown) => void): Promise<EventStore> =>
+  settings.EVENT_STORE === 'eventstoredb'
+    ? openEventStoreDb(settings.EVENTSTORE_URL!, {
+        onWaiting: (reason) => lines.warn(`waiting for EventStoreDB: ${reason}`),
+      })
+    : openEmbeddedEventStore(logFolder(settings), { onFatal })
 
 const openDocuments = (settings: Settings, lines: Logger): Promise<DocumentStore> =>
   settings.READ_STORE === 'mongodb'
@@ -75,7 +83,7 @@ export const createContainer = (settings: Settings, onFatal: (error: unknown) =>
   container.bind(TOKENS.metrics).toResolvedValue(createMetrics)
   container.bind(TOKENS.secrets).toResolvedValue(() => openSecrets(settings))
   container.bind(clock).toResolvedValue(() => createClock(settings.NODE_ID))
-  container.bind(events).toResolvedValue(() => openEmbeddedEventStore(logFolder(settings), { onFatal }))
+  container.bind(events).toResolvedValue((lines: Logger) => openEvents(settings, lines, onFatal), [logger])
   container.bind(documents).toResolvedValue((lines: Logger) => openDocuments(settings, lines), [logger])
   container
     .bind(TOKENS.shared)
