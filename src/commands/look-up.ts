@@ -29,20 +29,37 @@ export const outcomeOf = async (
   return { events: own, position }
 }
 
-/** Asks the read models, in one call each, for what the commands on this entry want to know and have not asked since it is at hand. */
-export const lookUp = async (entry: Entry, batch: readonly Waiting[], models: Models): Promise<void> => {
-  const those = batch.filter(({ command, found }) => command.stream === entry.stream && found?.with !== entry)
-  const keyed = those.some(({ command }) => command.once)
-  if (keyed && !(await models.waitFor(entry.position))) throw new Rejection('unavailable')
-  const asked = new Map<Projection<object>, { readonly waiting: Waiting; readonly key: string }[]>()
+interface Question {
+  readonly waiting: Waiting
+  readonly key: string
+}
+
+const note = (asked: Map<Projection<object>, Question[]>, model: Projection<object>, question: Question): void => {
+  const others = asked.get(model)
+  if (others) others.push(question)
+  else asked.set(model, [question])
+}
+
+/** What these commands want to know, by read model. Who asks for what is parked is refused: nobody knows what it would be. */
+const questionsOf = (those: readonly Waiting[], batch: Waiting[], models: Models) => {
+  const asked = new Map<Projection<object>, Question[]>()
   for (const waiting of those) {
     const wanted = earlierTry(waiting.command) ?? waiting.command.lookUp
     if (!wanted) continue
-    const others = asked.get(wanted.model)
-    if (others) others.push({ waiting, key: wanted.key })
-    else asked.set(wanted.model, [{ waiting, key: wanted.key }])
+    if (models.isParked(wanted.model, wanted.key)) {
+      waiting.refuse(new Rejection('unavailable'))
+      batch.splice(batch.indexOf(waiting), 1)
+    } else note(asked, wanted.model, { waiting, key: wanted.key })
   }
-  for (const [model, questions] of asked) {
+  return asked
+}
+
+/** Asks the read models, in one call each, for what the commands on this entry want to know and have not asked since it is at hand. */
+export const lookUp = async (entry: Entry, batch: Waiting[], models: Models): Promise<void> => {
+  const those = batch.filter(({ command, found }) => command.stream === entry.stream && found?.with !== entry)
+  const keyed = those.some(({ command }) => command.once)
+  if (keyed && !(await models.waitFor(entry.position))) throw new Rejection('unavailable')
+  for (const [model, questions] of questionsOf(those, batch, models)) {
     const keys = questions.map(({ key }) => key)
     const found = await models.get(model, keys)
     questions.forEach(({ waiting }, index) => (waiting.found = { document: found[index], with: entry }))

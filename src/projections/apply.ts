@@ -21,6 +21,8 @@ export const collectionsOf = (projections: readonly AnyProjection[]): Record<str
 interface Slot {
   readonly collection: string
   readonly key: string
+  /** As it was read. */
+  before: Document | undefined
   document: Document | undefined
   applied: number
   changed: boolean
@@ -48,8 +50,17 @@ const slotOf = (slots: Slots, collection: string, key: string): Slot => {
   let those = slots.get(collection)
   if (!those) slots.set(collection, (those = new Map<string, Slot>()))
   let slot = those.get(key)
-  if (!slot) those.set(key, (slot = { collection, key, document: undefined, applied: 0, changed: false }))
+  if (!slot) those.set(key, (slot = { collection, key, before: undefined, document: undefined, applied: 0, changed: false }))
   return slot
+}
+
+/** Key and indexed values of a document may have about 1,900 bytes (`document-store.ts`); this is surely less. */
+const MOST_INDEXED_BYTES = 1_800
+
+const indexedBytes = ({ collection, key, document }: Slot, projections: readonly AnyProjection[]): number => {
+  const indexes = projections.find((each) => collectionOf(each) === collection)?.indexes ?? {}
+  const values = Object.values(indexes).map((fields) => fields.map((field) => document?.[field.split(':')[0] ?? '']))
+  return Buffer.byteLength(key) + Math.max(0, ...values.map((each) => Buffer.byteLength(JSON.stringify(each))))
 }
 
 /** Folds events into one copy's documents, batch by batch, in log order. */
@@ -66,30 +77,51 @@ export class Applier {
     return new Applier(copy, projections, await Parking.open(copy, projections.map(collectionOf)))
   }
 
-  /** Folds what lies above the copy's checkpoint and commits it; the number of documents written. */
+  /** Folds what lies above the copy's checkpoint and commits it, all or nothing; the number of documents written. */
   async apply(events: readonly Recorded[]): Promise<number> {
     const last = events.at(-1)
-    if (!last || last.position <= this.copy.checkpoint) return 0
+    const { checkpoint } = this.copy
+    if (!last || last.position <= checkpoint) return 0
     const slots: Slots = new Map()
-    const operations = this.#operations(events, slots)
+    const operations = this.#operations(events, checkpoint, slots)
     await this.#load(slots)
     for (const operation of operations) this.#fold(operation)
     const changed = [...slots.values()].flatMap((those) => [...those.values()].filter((slot) => slot.changed))
-    const changes = changed.map(({ collection, key, document }): Change => ({
-      collection,
-      key,
-      document: document ?? null,
-    }))
-    const parked = this.parking.changes()
-    const applied = [...changed.map((slot) => slot.applied), ...parked.map(() => last.position)]
-    await this.copy.commit([...changes, ...parked], applied, last.position)
+    try {
+      await this.#commit(changed, last.position).catch((error: unknown) => {
+        if (!(error instanceof RangeError)) throw error
+        return this.#commit(this.#fitting(changed, error), last.position)
+      })
+    } catch (error) {
+      this.parking.undo()
+      throw error
+    }
+    this.parking.stored()
     return changed.length
   }
 
-  #operations(events: readonly Recorded[], slots: Slots): readonly Operation[] {
+  #commit(changed: readonly Slot[], checkpoint: number): Promise<void> {
+    const changes = changed.map(
+      ({ collection, key, document = null, before = null }): Change => ({ collection, key, document, before }),
+    )
+    const parked = this.parking.changes()
+    const applied = [...changed.map((slot) => slot.applied), ...parked.map(() => checkpoint)]
+    return this.copy.commit([...changes, ...parked], applied, checkpoint)
+  }
+
+  /** Those that the store can hold; the others are parked. */
+  #fitting(changed: readonly Slot[], error: RangeError): readonly Slot[] {
+    return changed.filter((slot) => {
+      const fits = indexedBytes(slot, this.projections) <= MOST_INDEXED_BYTES
+      if (!fits) this.parking.park(slot.collection, slot.key, slot.applied, error)
+      return fits
+    })
+  }
+
+  #operations(events: readonly Recorded[], checkpoint: number, slots: Slots): readonly Operation[] {
     const operations: Operation[] = []
     for (const event of events) {
-      if (event.position <= this.copy.checkpoint) continue
+      if (event.position <= checkpoint) continue
       for (const [collection, handler] of this.#handlersOf(event.type))
         for (const [key, fold] of this.#effects(collection, handler, event))
           operations.push({ slot: slotOf(slots, collection, key), fold, position: event.position })
@@ -118,7 +150,7 @@ export class Applier {
     for (const [collection, those] of slots) {
       const documents = await this.copy.get(collection, [...those.keys()])
       let index = 0
-      for (const slot of those.values()) slot.document = documents[index++]
+      for (const slot of those.values()) slot.before = slot.document = documents[index++]
     }
   }
 

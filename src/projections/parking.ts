@@ -17,7 +17,8 @@ export interface Parked {
 /** What a copy could not fold. */
 export class Parking {
   readonly #parked: Map<string, Parked>
-  readonly #changed = new Set<string>()
+  /** What changed since the last commit, as it was before. */
+  readonly #before = new Map<string, Parked | undefined>()
 
   private constructor(parked: Map<string, Parked>) {
     this.#parked = parked
@@ -41,19 +42,31 @@ export class Parking {
 
   park(collection: string, key: string, position: number, error?: unknown): void {
     const name = `${collection}/${key}`
-    const before = this.#parked.get(name) ?? { collection, key, position, count: 0, error: String(error) }
-    this.#parked.set(name, { ...before, count: before.count + 1 })
-    this.#changed.add(name)
+    const known = this.#parked.get(name)
+    if (!this.#before.has(name)) this.#before.set(name, known)
+    const parked = known ?? { collection, key, position, count: 0, error: String(error) }
+    this.#parked.set(name, { ...parked, count: parked.count + 1 })
   }
 
   all(): readonly Parked[] {
     return [...this.#parked.values()]
   }
 
-  /** What was parked since the last call, to be stored with the next commit. */
+  /** What was parked since the last commit, to be stored with this one. */
   changes(): readonly Change[] {
-    const names = [...this.#changed]
-    this.#changed.clear()
-    return names.map((key) => ({ collection: PARKED, key, document: { ...this.#parked.get(key) } }))
+    return [...this.#before.keys()].map((key) => ({ collection: PARKED, key, document: { ...this.#parked.get(key) } }))
+  }
+
+  /** The commit is done. */
+  stored(): void {
+    this.#before.clear()
+  }
+
+  /** The commit has failed: its events will be folded again. */
+  undo(): void {
+    for (const [name, parked] of this.#before)
+      if (parked) this.#parked.set(name, parked)
+      else this.#parked.delete(name)
+    this.#before.clear()
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Recorded } from '../domain/decision.js'
 import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
@@ -28,6 +29,8 @@ export interface RunnerParts {
 export type OnVisible = (events: readonly Recorded<AnyEvent>[]) => Promise<void>
 
 const FEW = 2_000
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
 
 /** Follows the log, folds it into the read models, and serves them. */
 export class Runner implements Models {
@@ -96,7 +99,9 @@ export class Runner implements Models {
   /** Goes on with what comes; tells `failed` of what cannot be survived. */
   follow(onVisible: OnVisible, failed: (error: unknown) => void): void {
     const take = (run: readonly Recorded[]) => this.#exclusive(() => this.#take(run, onVisible))
-    this.#following = follow(this.parts.events, this.position, take, this.#stop.signal).catch(failed)
+    this.#following = follow(this.parts.events, this.position, take, this.#stop.signal).catch((error: unknown) => {
+      if (!this.#stop.signal.aborted) failed(error)
+    })
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -106,12 +111,25 @@ export class Runner implements Models {
   }
 
   async #take(run: readonly Recorded[], onVisible: OnVisible): Promise<void> {
-    for (const applier of this.#serving.all()) await applier.apply(run)
+    for (const applier of this.#serving.all()) await this.#persist(applier, run)
     this.position = run.at(-1)?.position ?? this.position
     await onVisible(run.map(upcast))
     this.#waiters.reached(this.position)
     for (const { type, data, position } of run)
       if (type === 'RebuildRequested') this.#request((data as { name: string }).name, position)
+  }
+
+  /** A store that is away for a while, or full, holds readers up and loses nothing: it is tried again until it takes the run. */
+  async #persist(applier: Applier, run: readonly Recorded[]): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS))
+      try {
+        await applier.apply(run)
+        return
+      } catch (error) {
+        if (this.#stop.signal.aborted) throw error
+        this.parts.onProgress(`the read models could not be stored, trying again: ${String(error)}`)
+        await setTimeout(pause, undefined, { signal: this.#stop.signal })
+      }
   }
 
   /** Those that wait when a rebuild begins are rebuilt together; a copy that was begun later than it was asked for is new enough. */
@@ -168,6 +186,10 @@ export class Runner implements Models {
 
   waitFor(position: number, ms = 2_000): Promise<boolean> {
     return position <= this.position ? Promise.resolve(true) : this.#waiters.add(position, ms)
+  }
+
+  isParked({ name, version }: Pick<AnyProjection, 'name' | 'version'>, key: string): boolean {
+    return this.#serving.isParked(collectionOf({ name, version }), key)
   }
 
   /** What could not be folded, in all copies that serve. */

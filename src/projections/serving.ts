@@ -92,6 +92,10 @@ export class Serving {
     return beginningOf(this.#appliers.get(name)?.copy.name ?? '')
   }
 
+  isParked(collection: string, key: string): boolean {
+    return this.all().some(({ parking }) => parking.holds(collection, key))
+  }
+
   parked(): readonly Parked[] {
     return this.all().flatMap(({ parking }) => parking.all())
   }
