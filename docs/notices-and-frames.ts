@@ -30,6 +30,8 @@ const call = <T extends EventType>(text: string, type: T, data: Partial<EventOf<
 const room = 'room'
 const friends = { applicant: 'X', target: 'Y', request: 'request' }
 const application = 'application'
+const message = { conversation: 'room_1', by: 'X', logId: '1' }
+const group = 'group'
 
 /** Every call that makes something known (`behaviour.md 3.5`), by its name in the document. */
 export const calls: readonly Call[] = [
@@ -54,6 +56,14 @@ export const calls: readonly Call[] = [
   call('/friend/response: yes, from a room', 'FriendAccepted', { ...friends, room }),
   call('/friend/response: no', 'FriendRefused', friends),
   call('/friend/delete', 'FriendRemoved', { by: 'X', other: 'Y' }),
+  call('/chat33/RevokeMessage: one’s own', 'MessageRecalled', { ...message, sender: 'X', level: 1 }),
+  call('/chat33/RevokeMessage: by a manager', 'MessageRecalled', { ...message, sender: 'Y', level: 2 }),
+  call('/chat33/deleteMsg', 'MessageDeleted', { ...message, sender: 'X' }),
+  call('/group/addGroup', 'GroupCreated', { group, by: 'X' }),
+  call('/group/setStatus: open', 'GroupOpened', { group, by: 'X' }),
+  call('/group/setStatus: close', 'GroupClosed', { group, by: 'X' }),
+  call('/group/setStatus: delete', 'GroupDeleted', { group, by: 'X' }),
+  call('/user/muted', 'UserMuted', { user: 'Y' }),
 ]
 
 const hearersOf = ({ conversation, managersOnly, also = [] }: NoticeOrder): Hearer[] => {

@@ -7,8 +7,10 @@ import { rows } from '../../src/api/socket/push.js'
 import type { TestProduct } from '../support/product.js'
 import { openProduct } from '../support/product.js'
 import type { Received, SocketClient } from '../support/socket-client.js'
+import { promote } from '../support/staff.js'
 import type { Name, People, Play } from './notices-and-frames.plays.js'
 import { inRoom } from './notices-and-frames.plays.js'
+import { ofStaff } from './staff.plays.js'
 
 const names: readonly Name[] = ['owner', 'manager', 'member', 'guest', 'stranger']
 let product: TestProduct
@@ -22,6 +24,7 @@ beforeAll(async () => {
   product = await openProduct()
   const found = await product.people(...names)
   people = Object.fromEntries(names.map((name, index) => [name, found[index]])) as unknown as People
+  await promote(product, people.owner)
   for (const name of names) {
     const ofPc = await product.signIn(people[name], 'PC')
     sockets.set(name, [await people[name].socket(), await ofPc.socket()])
@@ -84,7 +87,7 @@ const create: Play = {
     room = (await owner.ok<{ id: string }>('/room/create', body)).id
   },
 }
-const plays = [create, ...inRoom]
+const plays = [create, ...inRoom, ...ofStaff]
 
 test.each(plays.map((play) => [play.call, play] as const))('%s is heard as the document says', (_, play) =>
   perform(play),
