@@ -18,6 +18,8 @@ export interface Seat {
   index: number
   /** Ordinal of the first countable message written to it; 0: none yet. */
   from: number
+  /** Where the run ended because the socket is closing: what comes after is not written to it. */
+  end?: number
   /** `last` when the run was last stored. */
   stored: number
 }

@@ -57,6 +57,12 @@ export class Connection {
     return this.parts.person.who.id
   }
 
+  /** Can still be written to: a client that has begun to close hears nothing more, though its connection has not ended yet. */
+  get isOpen(): boolean {
+    const { webSocket } = this.parts
+    return !this.ended && webSocket.readyState === webSocket.OPEN
+  }
+
   isOf(session: Id): boolean {
     const { who } = this.parts.person
     return who.kind === 'user' && who.session === session

@@ -35,9 +35,14 @@ const seatFriends = ({ audience }: Hall, { conversation }: Message): void => {
 const toAll = ({ audience }: Hall, { conversation, ordinal }: Message, frame: Buffer): void => {
   const channel = audience.channel(conversation)
   if (!channel) return
+  const before = channel.last
   channel.last = ordinal
   const isRead = !isOfGroup(conversation)
   for (const seat of channel.seats) {
+    if (!seat.connection.isOpen) {
+      seat.end ??= before
+      continue
+    }
     if (seat.from === 0 && isRead) seat.from = ordinal
     seat.connection.send(frame)
   }

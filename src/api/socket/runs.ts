@@ -14,8 +14,10 @@ const AT_ONCE = 32
 
 type Taken = { readonly user: Id; readonly conversation: ConversationId; readonly run: Run }
 
-const liveRun = (seat: Seat): Run | undefined =>
-  seat.from === 0 || seat.channel.last < seat.from ? undefined : { from: seat.from, to: seat.channel.last }
+const liveRun = ({ from, end, channel }: Seat): Run | undefined => {
+  const to = end ?? channel.last
+  return from === 0 || to < from ? undefined : { from, to }
+}
 
 /** What was written to sockets and `readers` does not know yet (`DESIGN.md 3`, Unread). Stored on disconnect and once a minute. */
 export class Runs {

@@ -76,7 +76,7 @@ const mustHaveRoom = (guest: Guest, person: Person): void => {
   if (!person.live()) throw new Refused(401, 'signed-out')
   if (person.who.kind !== 'user') return
   const { session } = person.who
-  const open = guest.connections.filter((connection) => connection.isOf(session))
+  const open = guest.connections.filter((connection) => connection.isOpen && connection.isOf(session))
   if (open.length >= SOCKETS_PER_SESSION) throw new Refused(429, 'too-fast')
 }
 
