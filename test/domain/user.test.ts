@@ -42,6 +42,29 @@ describe('a mute', () => {
   test('of nobody is refused', () => given(User).when(mute).refused('unknown-user'))
 })
 
+describe('a mute for reports', () => {
+  const [from, until] = [START + 60_000, START + 120_000]
+  const mute = User.muteForReports(10, from, until)
+  const muted = happened('UserMuted', { user, from, until, reports: 10 })
+
+  test('begins, once for so many', () => {
+    given(User, registered).when(mute).then(muted)
+    given(User, registered, muted).when(mute).then()
+    given(User, registered, muted, happened('UserMuted', { user, from: 0, until: 0 }))
+      .when(mute)
+      .then()
+    given(User, registered, muted)
+      .when(User.muteForReports(20, from + 1, until + 1))
+      .then(happened('UserMuted', { user, from: from + 1, until: until + 1, reports: 20 }))
+  })
+  test('does not shorten a longer one, and is done all the same', () => {
+    const longer = happened('UserMuted', { user, from: START, until: until + 1 })
+    const kept = happened('UserMuted', { user, from: START, until: until + 1, reports: 10 })
+    given(User, registered, longer).when(mute).then(kept)
+  })
+  test('of nobody is refused', () => given(User).when(mute).refused('unknown-user'))
+})
+
 describe('a reservation', () => {
   const reserved = happened('PhoneReserved', { user, markId: '123456789' })
   const marked = happened('MarkReserved', { kind: 'user', owner: user })
