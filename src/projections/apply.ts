@@ -50,7 +50,8 @@ const slotOf = (slots: Slots, collection: string, key: string): Slot => {
   let those = slots.get(collection)
   if (!those) slots.set(collection, (those = new Map<string, Slot>()))
   let slot = those.get(key)
-  if (!slot) those.set(key, (slot = { collection, key, before: undefined, document: undefined, applied: 0, changed: false }))
+  if (!slot)
+    those.set(key, (slot = { collection, key, before: undefined, document: undefined, applied: 0, changed: false }))
   return slot
 }
 
@@ -101,9 +102,12 @@ export class Applier {
   }
 
   #commit(changed: readonly Slot[], checkpoint: number): Promise<void> {
-    const changes = changed.map(
-      ({ collection, key, document = null, before = null }): Change => ({ collection, key, document, before }),
-    )
+    const changes = changed.map(({ collection, key, document = null, before = null }): Change => ({
+      collection,
+      key,
+      document,
+      before,
+    }))
     const parked = this.parking.changes()
     const applied = [...changed.map((slot) => slot.applied), ...parked.map(() => checkpoint)]
     return this.copy.commit([...changes, ...parked], applied, checkpoint)

@@ -30,6 +30,8 @@ export interface Change {
   readonly collection: string
   readonly key: string
   readonly document: Document | null
+  /** The document as it stands (`null`: there is none), where the caller has just read it and changes it once in this commit: spares a read. */
+  readonly before?: Document | null
 }
 
 /** A query that no declared index serves. */

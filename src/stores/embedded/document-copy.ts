@@ -1,9 +1,8 @@
 import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
 import { FIRST_KEY, type Environment } from './environment.js'
 import { rangeOf } from './index-keys.js'
-import { recentDocuments } from './recent-documents.js'
 import { onVisible } from './visible.js'
-import { writesOf, type Collection, type Write } from './writes.js'
+import { addWrites, type Collection, type Write } from './writes.js'
 
 const RUN = 500
 
@@ -16,7 +15,6 @@ interface State {
 
 /** One copy in one lmdb environment. Reads are synchronous inside: each sees one committed state. */
 export class EmbeddedCopy implements Copy {
-  private readonly recent = recentDocuments()
   private open = true
   private seen: () => void = () => {}
   /** Why a commit that readers have seen may not be on disk: nothing can be committed on top of it. */
@@ -68,12 +66,14 @@ export class EmbeddedCopy implements Copy {
     const state: State = { checkpoint, commits: commits + 1 }
     const flushed = root
       .batch(() => {
-        for (const write of writes) write()
+        for (const { into, key, value } of writes) {
+          if (value === undefined) void into.remove(key)
+          else void into.put(key, value)
+        }
         void meta.put('state', state)
       })
       .then(() => {}, failed)
     const settled = flushed.catch((error: Error) => {
-      this.recent.clear()
       if (this.open && this.state.commits >= state.commits) this.unflushed = error
     })
     this.flushes = [this.flushes[1], settled]
@@ -106,21 +106,19 @@ export class EmbeddedCopy implements Copy {
   }
 
   private prepare(changes: readonly Change[]): readonly Write[] {
-    try {
-      return changes.flatMap((change) => this.writes(change))
-    } catch (error) {
-      this.recent.clear()
-      throw error
+    const writes: Write[] = []
+    // A document may be changed twice in one commit.
+    const changed = new Map<string, Document | null>()
+    for (const { collection: name, key, document: after, before } of changes) {
+      const collection = this.collection(name)
+      const step = { before: before ?? null, after }
+      if (before === undefined) {
+        const known = changed.get(`${name}\n${key}`)
+        step.before = known === undefined ? (collection.documents.get(key) ?? null) : known
+        changed.set(`${name}\n${key}`, after)
+      }
+      addWrites(writes, collection, key, step)
     }
-  }
-
-  private writes({ collection: name, key, document }: Change): readonly Write[] {
-    const collection = this.collection(name)
-    const recent = `${name}\n${key}`
-    const known = this.recent.get(recent)
-    const before = known === undefined ? (collection.documents.get(key) ?? null) : known
-    const writes = writesOf(collection, key, before, document)
-    this.recent.set(recent, document)
     return writes
   }
 

@@ -6,7 +6,9 @@ const STRING = 0x20
 const BOOLEAN = 0x30
 const BEFORE_ALL = Buffer.of(0)
 const AFTER_ALL = Buffer.of(0xff)
-const CONTROL = /[\0\x01]/g // they end and escape a string
+// they end and escape a string
+const CONTROL = /[\0\x01]/
+const CONTROLS = /[\0\x01]/g
 
 /** What lmdb takes as one key at most, with its default page size. */
 const LONGEST = 1978
@@ -23,13 +25,21 @@ export const fieldsOf = (declared: readonly string[]): readonly Field[] =>
 
 /** The keys of one document in one index: none where it lacks a field, several where a field holds an array. */
 export function entriesOf(fields: readonly Field[], key: string, document: Document): readonly Buffer[] {
+  const plain: Scalar[] = []
+  for (const { name } of fields) {
+    const value = document[name]
+    if (!isScalar(value)) return Array.isArray(value) ? entriesOfLists(fields, key, document) : []
+    plain.push(value)
+  }
+  return [keyOf(fields, plain, key)]
+}
+
+/** As entriesOf, where a field holds an array. */
+function entriesOfLists(fields: readonly Field[], key: string, document: Document): readonly Buffer[] {
   let rows: readonly (readonly Scalar[])[] = [[]]
   for (const { name } of fields) {
     const values = scalarsIn(document[name])
-    rows =
-      values.length === 1
-        ? rows.map((row) => [...row, values[0]!])
-        : rows.flatMap((row) => values.map((value) => [...row, value]))
+    rows = rows.flatMap((row) => values.map((value) => [...row, value]))
   }
   return rows.map((row) => keyOf(fields, row, key))
 }
@@ -54,14 +64,16 @@ const scalarsIn = (value: unknown): readonly Scalar[] =>
 
 function keyOf(fields: readonly Field[], values: readonly Scalar[], documentKey: string): Buffer {
   let end = 0
-  values.forEach((value, place) => {
+  for (let place = 0; place < values.length; place++) {
     const start = end
-    end = write(value, start)
+    end = write(values[place]!, start)
     if (fields[place]!.descending) for (let at = start; at < end; at++) scratch[at] = ~scratch[at]!
-  })
+  }
   end += scratch.write(documentKey, end)
   if (end > LONGEST) throw new RangeError(`an index entry of ${end} bytes; ${LONGEST} are the most`)
-  return Buffer.from(scratch.subarray(0, end))
+  const made = Buffer.allocUnsafe(end)
+  scratch.copy(made, 0, 0, end)
+  return made
 }
 
 function write(value: Scalar, at: number): number {
@@ -85,8 +97,10 @@ function writeNumber(value: number, at: number): number {
 /** In the order of its UTF-8; the 0 at its end sorts a string before the longer ones it begins. */
 function writeString(value: string, at: number): number {
   scratch[at] = STRING
-  const escaped = value.replace(CONTROL, (control) => (control === '\0' ? '\x01\x01' : '\x01\x02'))
-  const end = at + 1 + scratch.write(escaped, at + 1)
+  const end = at + 1 + scratch.write(escaped(value), at + 1)
   scratch[end] = 0
   return end + 1
 }
+
+const escaped = (value: string): string =>
+  CONTROL.test(value) ? value.replace(CONTROLS, (control) => (control === '\0' ? '\x01\x01' : '\x01\x02')) : value
