@@ -154,10 +154,17 @@ const send: Command = async ({ history, user, room, three }) => {
   await history.send(device, anyConversation(history, room, user), msgId, three === 1 ? 0 : 1)
 }
 
-const comeOrGo: Command = async ({ history, user, two }) => {
+/** Who connects mostly catches up at once; some do it late, or never. */
+const comeOrGo: Command = async ({ history, user, two, three }) => {
+  const device = `${user} ${two === 1 ? 'phone' : 'pc'}`
+  if (history.behind.has(device)) return history.catchUp(device)
+  if (history.sockets.has(device)) return history.disconnect(device)
+  await history.connect(device)
+  if (three > 1) await history.catchUp(device)
+}
+const lose: Command = async ({ history, user, two }) => {
   const device = `${user} ${two === 1 ? 'phone' : 'pc'}`
   if (history.sockets.has(device)) await history.disconnect(device)
-  else await history.connect(device)
 }
 
 const UNAUTHORIZED = -1004
@@ -200,6 +207,7 @@ const commands: readonly (readonly [weight: number, command: Command])[] = [
   [1, friendSwitch('/friend/stickyOnTop', 'stickyOnTop', 'onTop')],
   [30, send],
   [8, comeOrGo],
+  [2, lose],
   [1, signOut],
   [5, ({ history, user, room }) => chatLog(history, user, anyConversation(history, room, user))],
   [5, ({ history, user }) => unread(history, user)],

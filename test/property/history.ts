@@ -37,6 +37,10 @@ export class History {
   readonly #seen = new Map<string, Set<string>>()
   readonly #since = Date.now()
   readonly #trace: string[] = []
+  /** Frames of a connection since it began. */
+  readonly #live = new Map<string, Data[]>()
+  /** Devices that have connected and not caught up. */
+  readonly behind = new Set<string>()
   commands = 0
   made = 0
 
@@ -77,10 +81,14 @@ export class History {
     }
   }
 
+  #count(what: string): void {
+    this.commands += 1
+    this.#trace.push(`${this.commands} ${what}`)
+  }
+
   /** Does one command in the product and in the model; both must answer alike. The data and the model's value where it is a success. */
   async does<T>(user: string, [path, body]: readonly [string, object], work: () => T) {
-    this.commands += 1
-    this.#trace.push(`${this.commands} ${user} ${path} ${JSON.stringify(body)}`)
+    this.#count(`${user} ${path} ${JSON.stringify(body)}`)
     const { result, data } = await this.world.post(this.#headersOf(`${user} phone`), path, body)
     const { code, value } = this.expected(work)
     this.agree(`${path} answers`, result, code)
@@ -89,8 +97,7 @@ export class History {
 
   /** A call of some device, whose code is told. */
   async code(device: string, path: string, headers: Headers = {}) {
-    this.commands += 1
-    this.#trace.push(`${this.commands} ${device} ${path}`)
+    this.#count(`${device} ${path}`)
     return this.world.post({ ...this.#headersOf(device), ...headers }, path, {})
   }
 
@@ -99,45 +106,62 @@ export class History {
     for (const [device, socket] of this.sockets) {
       const frames = await socket.take()
       for (const frame of frames) this.#note(device, frame)
+      this.#live.get(device)?.push(...frames)
       const found = frames.map((frame) => this.names.line(frame)).filter((line) => line !== undefined)
       const wanted = this.model.talk.inboxes.get(device)?.splice(0) ?? []
       this.agree(`${device} gets`, inOneOrder(found), wanted)
     }
   }
   #note(device: string, { logId }: Data): void {
-    if (typeof logId === 'string') this.#seen.set(device, (this.#seen.get(device) ?? new Set()).add(logId))
+    if (typeof logId === 'string' && !this.behind.has(device))
+      this.#seen.set(device, (this.#seen.get(device) ?? new Set()).add(logId))
   }
 
   async connect(device: string): Promise<void> {
-    this.commands += 1
-    this.#trace.push(`${this.commands} ${device} connects`)
-    const socket = await this.world.open(this.#headersOf(device))
+    this.#count(`${device} connects`)
+    this.sockets.set(device, await this.world.open(this.#headersOf(device)))
+    this.model.talk.connect(device)
+    this.#live.set(device, [])
+    this.behind.add(device)
+  }
+
+  /** Event 42 with the last message that the device had before it missed some; what came live meanwhile counts from then on. */
+  async catchUp(device: string): Promise<void> {
+    this.#count(`${device} catches up`)
     const lastSeen = [...(this.#seen.get(device) ?? [])].at(-1)
-    const done = socket.until(({ eventType }) => eventType === 43)
-    socket.send({ eventType: 42, ...(lastSeen === undefined ? { time: this.#since } : { logId: lastSeen }) })
+    const caught = await this.#missed(device, lastSeen === undefined ? { time: this.#since } : { logId: lastSeen })
+    this.behind.delete(device)
+    for (const message of [...caught, ...(this.#live.get(device) ?? [])]) this.#note(device, message)
+    this.agree(
+      `${device} catches up on`,
+      inOneOrder(caught.map((message) => this.names.message(message))),
+      this.model.catchUp(device),
+    )
+  }
+
+  async #missed(device: string, start: object): Promise<Data[]> {
+    const socket = this.sockets.get(device)
+    const done = socket?.until(({ eventType }) => eventType === 43)
+    socket?.send({ eventType: 42, ...start })
     await done
-    const caught = (await socket.take()).flatMap(({ list }) => (list ?? []) as Data[])
-    for (const message of caught) this.#note(device, message)
-    const missed = this.model.connect(device)
-    this.sockets.set(device, socket)
-    this.agree(`${device} catches up`, inOneOrder(caught.map((message) => this.names.message(message))), missed)
+    const frames = (await socket?.take()) ?? []
+    return frames.flatMap(({ list }) => (list ?? []) as Data[])
   }
 
   async disconnect(device: string): Promise<void> {
-    this.commands += 1
-    this.#trace.push(`${this.commands} ${device} goes`)
+    this.#count(`${device} goes`)
     await this.sockets.get(device)?.close()
     this.gone(device)
   }
   gone(device: string): void {
     this.sockets.delete(device)
+    this.behind.delete(device)
     this.model.talk.inboxes.delete(device)
   }
 
   /** Says something over a socket; the frame that answers it comes among the others. */
   async send(device: string, conversation: string, msgId: string, kind: 0 | 1): Promise<void> {
-    this.commands += 1
-    this.#trace.push(`${this.commands} ${device} sends ${msgId} to ${conversation} (${kind})`)
+    this.#count(`${device} sends ${msgId} to ${conversation} (${kind})`)
     const isRoom = !conversation.includes('-')
     const other = conversation.split('-').find((user) => user !== ownerOf(device)) ?? ownerOf(device)
     const target = { channelType: isRoom ? 2 : 3, targetId: this.names.id(isRoom ? conversation : other) }

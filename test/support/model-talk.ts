@@ -27,8 +27,11 @@ export class Talk {
   /** By device, what its socket gets. Not connected: absent. */
   readonly inboxes = new Map<Name, string[]>()
   readonly #logs = new Map<Name, Said[]>()
-  /** By device, the sequence of the last message it got. */
+  /** By device, the sequence of the last message that it knows to have with all before; and of the last one that it got while behind. */
   readonly #seen = new Map<Name, number>()
+  readonly #heard = new Map<Name, number>()
+  /** By device that has not caught up, the sequence at its connecting. */
+  readonly #behind = new Map<Name, number>()
   readonly #readings = new Map<string, Reading>()
   #sequence = 0
 
@@ -71,7 +74,8 @@ export class Talk {
 
   /** A socket got it: it counts as read unless something older does not (`product.md 3`, Unread counts). */
   #write(device: Name, conversation: Name, said: Said): void {
-    this.#seen.set(device, Math.max(said.sequence, this.#seen.get(device) ?? 0))
+    const marks = this.#behind.has(device) ? this.#heard : this.#seen
+    marks.set(device, said.sequence)
     if (!said.counts) return
     const before = this.#log(conversation).filter(({ counts, sequence }) => counts && sequence <= said.sequence)
     const reading = this.#reading(device.split(' ')[0] ?? '', conversation)
@@ -95,18 +99,28 @@ export class Talk {
       .filter(({ only }) => only?.includes(user) ?? true)
       .map(({ line }) => line)
 
-  /** Connects and catches up: what this device has missed. `since`: from which sequence on its user may be told, of each conversation. */
-  connect(device: Name, since: (conversation: Name) => number | undefined): string[] {
+  /** Hears from now on what is told to its user. */
+  connect(device: Name): void {
     this.inboxes.set(device, [])
-    const seen = this.#seen.get(device) ?? 0
+    this.#behind.set(device, this.#sequence)
+    this.#heard.delete(device)
+  }
+
+  /** What this device has missed before it connected. `since`: from which sequence on its user may be told, of each conversation. */
+  catchUp(device: Name, since: (conversation: Name) => number | undefined): string[] {
+    const [seen, upTo] = [this.#seen.get(device) ?? 0, this.#behind.get(device) ?? 0]
     const missed = [...this.#logs].flatMap(([conversation, log]) => {
       const from = Math.max(seen, since(conversation) ?? Infinity)
       return log
-        .filter(({ sequence, only }) => sequence > from && (only === undefined || isOf(device, only)))
+        .filter(({ sequence }) => sequence > from && sequence <= upTo)
+        .filter(({ only }) => only === undefined || isOf(device, only))
         .map((said) => ({ said, conversation }))
     })
     missed.sort((one, other) => one.said.sequence - other.said.sequence)
+    this.#behind.delete(device)
     for (const { said, conversation } of missed) this.#write(device, conversation, said)
+    const heard = this.#heard.get(device)
+    if (heard !== undefined) this.#seen.set(device, heard)
     return missed.map(({ said }) => said.line)
   }
 }

@@ -209,10 +209,10 @@ export class Model {
     this.talk.readAll(by, conversation)
   }
 
-  /** Connects and catches up: what came since in conversations that he is in now, and from his coming on. */
-  connect(device: Name): string[] {
+  /** Event 42: what came before it connected, in conversations that its user is in now, and from his coming on. */
+  catchUp(device: Name): string[] {
     const user = device.split(' ')[0] ?? ''
-    return this.talk.connect(device, (conversation) => {
+    return this.talk.catchUp(device, (conversation) => {
       const room = this.rooms.get(conversation)
       if (room) return room.live ? room.members.get(user)?.since : undefined
       return conversation.split('-').includes(user) && this.#pairs.get(conversation)?.friends ? 0 : undefined
