@@ -50,10 +50,15 @@ const page: Field = { ...whole(1, 100_000), optional: true }
 const number: Field = { good: 20, wrong: [...noScalars, 'x', 1.5, '1.5', ' ', 1e300], optional: true }
 const optional = (field: Field): Field => ({ ...field, optional: true })
 
+const time: Field = { good: 0, wrong: [...noScalars, 'x', ' ', -1, '-1', 1.5, 1e300] }
+const someone: Field = { good: 'nobody', wrong: [...noScalars, '   ', 'x'.repeat(101)], isText: true }
+
 const room = { roomId: id }
+const group = { groupId: id }
 const oneOrTwo = whole(1, 2)
 const oneToThree = whole(1, 3)
 const reason = optional(text(0, 255))
+const message = { logId: id, type: oneOrTwo }
 const log = { id, startId, number }
 
 /** Every path and what it takes. */
@@ -87,7 +92,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   '/room/joinRoomInvite': { ...room, users: { ...ids, wrong: [...ids.wrong, []] } },
   '/room/joinRoomApply': { ...room, applyReason: reason },
   '/room/joinRoomApprove': { ...room, userId: id, agree: oneOrTwo },
-  '/friend/list': { type: oneToThree, time: optional({ ...whole(0, 0), wrong: [...noScalars, 'x', -1, 1.5, 1e300] }) },
+  '/friend/list': { type: oneToThree, time: optional(time) },
   '/friend/requestList': {},
   '/friend/unread': {},
   '/friend/chatLog': log,
@@ -97,6 +102,25 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   '/friend/setRemark': { id, remark: text(0, 20) },
   '/friend/setNoDisturbing': { id, setNoDisturbing: oneOrTwo },
   '/friend/stickyOnTop': { id, stickyOnTop: oneOrTwo },
+  '/group/list': {
+    groupStatus: oneToThree,
+    groupName: optional(text(0, 45)),
+    startTime: optional(time),
+    endTime: optional(time),
+  },
+  '/group/info': group,
+  '/group/userList': { ...group, queryUserName: optional(text(0, 100)), page, number },
+  '/group/userInfo': { id: someone },
+  '/group/getOnlineNumber': group,
+  '/group/getGroupChatHistory': log,
+  '/group/addGroup': { groupName: text(1, 45), avatar: { ...optional(url), empty: true } },
+  '/group/editGroupName': { ...group, groupName: text(1, 45) },
+  '/group/editAvatar': { ...group, avatar: url },
+  '/group/setStatus': { ...group, type: whole(0, 3) },
+  '/user/muted': { id, muted_time: time },
+  '/group/report': { id, msgId: id },
+  '/chat33/RevokeMessage': message,
+  '/chat33/deleteMsg': message,
   '/chat33/applyList': { id: startId, number },
   '/chat33/search': { markId: { good: 'nobody', wrong: [...noScalars, 'x'.repeat(65), '  '], isText: true } },
   '/permission/permissionInfo': {},

@@ -38,5 +38,5 @@ const markId = z.union([text(1, 64), z.number().transform(String)], { error: 'mu
 export const chat33Routes = (parts: SignInParts): readonly Route[] => [
   route('/chat33/applyList', 'user', z.object({ id: startId.default('0'), number: pageNumber }), applyList),
   route('/chat33/search', 'user', z.object({ markId }), (context, input) => search(context, parts, input.markId)),
-  route('/permission/permissionInfo', 'user', z.object({}), () => Promise.resolve({ permissionList })),
+  route('/permission/permissionInfo', 'anyone', z.object({}), () => Promise.resolve({ permissionList })),
 ]

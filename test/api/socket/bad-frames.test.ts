@@ -88,6 +88,8 @@ test.each<[string, () => object[]]>([
     () => noIds.filter((value) => value !== null && value !== '').map((logId) => ({ eventType: 42, logId })),
   ],
   ['event 42 by time', () => wrong({ eventType: 42, time: 0 }, { time: [...noTimes, ''] })],
+  ['event 1', () => wrong({ eventType: 1, groupId: UNKNOWN }, { groupId: noIds })],
+  ['event 2', () => wrong({ eventType: 2, groupId: UNKNOWN }, { groupId: noIds })],
   ['event 42 behind a message that nobody knows', () => [{ eventType: 42, logId: UNKNOWN }]],
   [
     'event 45',
