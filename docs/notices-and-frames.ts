@@ -38,6 +38,7 @@ export const calls: readonly Call[] = [
   call('event 0 to a room or friend', 'MessageSent', { kind: 1, conversation: 'room_1' }),
   call('sign-in where the slot is in use', 'SignedIn', { user: 'X', takesOver: 'older' }),
   call('/user/logout', 'SignedOut', { user: 'X' }),
+  call('operators: revoke-sessions', 'SessionsRevoked', { user: 'X', sessions: ['session'] }),
   call('/room/create', 'RoomCreated', { room, owner: 'X', members: ['Y'] }),
   call('/room/joinRoomInvite: they join', 'MembersInvited', { room, by: 'X', users: ['Y'] }),
   call('/room/joinRoomInvite: they need approval', 'JoinRequested', { room, user: 'Y', inviter: 'X' }),

@@ -50,6 +50,8 @@ export interface TestProduct {
   signIn(person: Client, device: string): Promise<Client>
   /** What stands in the log behind this position. */
   events(after?: number): Promise<readonly Logged[]>
+  /** A call of the operators' door; its HTTP status. */
+  act(path: string, body?: object): Promise<number>
   /** Position of the log's last event. */
   head(): Promise<number>
   close(): Promise<void>
@@ -125,6 +127,10 @@ export const openProduct = async (env: Readonly<Record<string, string>> = {}): P
       return clientOf(product.url, { ...person, token: data.token })
     },
     events,
+    async act(path, body = {}) {
+      const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
+      return (await fetch(product.url + path, { method: 'POST', body: JSON.stringify(body), headers })).status
+    },
     async head() {
       known = (await events(known)).at(-1)?.position ?? known
       return known
