@@ -87,6 +87,35 @@ describe('npm run admin', () => {
       err: '',
     })
   })
+
+  it('mutes a user and lets him speak again', async () => {
+    expect(await run(['mute', '7', '7258089600000', '--reason', 'spam'])).toEqual({
+      code: 0,
+      out: 'User 7 is muted until 2199-12-31T16:00:00.000Z.\n',
+      err: '',
+    })
+    expect(await run(['mute', '7', '0'])).toMatchObject({ code: 0, out: 'User 7 may speak.\n' })
+    expect(JSON.parse((await run(['mute', '7', '0', '--json'])).out)).toEqual({ user: '7', until: 0 })
+    expect(await run(['mute', '404', '0'])).toMatchObject({ code: 1 })
+    expect(await run(['mute', '7', '1'])).toMatchObject({ code: 1, err: expect.stringContaining('past') as string })
+  })
+
+  it('signs a user out everywhere', async () => {
+    const event = {
+      type: 'SignedIn',
+      data: { user: '7', session: '9', device: 'PC', deviceName: '', generation: 18, address: '', way: 'password' },
+      id: '2f1f5a0a-5a4c-4b7e-8d59-000000000010',
+      metadata: { at: edge.core.clock.now() },
+    }
+    await edge.events.append('session-7', [event], 0)
+    expect(await run(['revoke-sessions', '7', '--reason', 'stolen'])).toMatchObject({
+      code: 0,
+      out: 'User 7 is signed out everywhere.\n',
+    })
+    const events = JSON.parse((await run(['stream', 'session-7', '--json'])).out) as object[]
+    expect(events.at(-1)).toMatchObject({ type: 'SessionsRevoked', data: { sessions: ['9'], reason: 'stolen' } })
+    expect(await run(['revoke-sessions', '404'])).toMatchObject({ code: 1 })
+  })
 })
 
 describe('exit codes', () => {
@@ -97,6 +126,9 @@ describe('exit codes', () => {
       ['stream'],
       ['events', '--limit', 'x'],
       ['set-level', '1', '9'],
+      ['mute', '1', 'tomorrow'],
+      ['mute', '1'],
+      ['revoke-sessions'],
       ['status', '--url', 'x'],
     ]) {
       const { code, err } = await run(words)
