@@ -14,14 +14,16 @@ export interface TcpProxy {
   heal(): void
   /** The next request that holds these bytes reaches the server; its answer is lost with the connection, when this resolves. */
   loseAnswerTo(bytes: string): Promise<void>
-  /** From the next request that holds these bytes on, that one included, nothing reaches the server, until `heal`. */
+  /** The next request that holds these bytes reaches the server; its connection is silent from then on, when this resolves. */
+  swallowAnswerTo(bytes: string): Promise<void>
+  /** The next request that holds these bytes does not reach the server any more, nor does anything later, until `heal`. */
   cutAt(bytes: string): Promise<void>
   close(): Promise<void>
 }
 
 interface Trap {
   readonly bytes: string
-  readonly loses: 'answer' | 'request'
+  readonly loses: 'request' | 'answer' | 'all answers'
   readonly sprung: () => void
 }
 
@@ -70,7 +72,7 @@ export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpP
     upstream.on('data', (answer) => {
       if (muted) return
       if (losing) {
-        client.destroy()
+        if (losing.loses === 'answer') client.destroy()
         return losing.sprung()
       }
       if (delayMs === 0) client.write(answer)
@@ -93,6 +95,7 @@ export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpP
       delayMs = 0
     },
     loseAnswerTo: (bytes) => trap(bytes, 'answer'),
+    swallowAnswerTo: (bytes) => trap(bytes, 'all answers'),
     cutAt: (bytes) => trap(bytes, 'request'),
     async close() {
       cut()
