@@ -14,7 +14,7 @@ export interface Proposal {
   readonly messages: Proposed[]
 }
 
-export const uuid = (id: string): InstanceType<typeof shared.UUID> => new shared.UUID().setString(id)
+const uuid = (id: string): InstanceType<typeof shared.UUID> => new shared.UUID().setString(id)
 
 function proposed({ id, type, data, metadata }: NewEvent): { message: Proposed; bytes: number } {
   if (!validate(id)) throw new TypeError(`the id of an event must be a UUID: ${id}`)

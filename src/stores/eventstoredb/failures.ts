@@ -20,7 +20,7 @@ const isPassing = (error: unknown): boolean =>
   !(error instanceof Error && isCommandError(error) && refusals.has(error.type))
 
 /** What went wrong, as one line. */
-export const reasonOf = (error: unknown): string =>
+const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)
 
 const firstPause = 50

@@ -97,6 +97,49 @@ test('one lost answer holds up nothing else', async () => {
   })
 })
 
+test.each(['as-a-conflict', 'without-position'] as const)(
+  'a repeat is known by its ids when the server answers it %s',
+  async (how) => {
+    await withDouble(async (store, double) => {
+      const [stream, events] = [newStream(), newEvents(3)]
+      const first = await store.append(stream, events, 0)
+      await store.append(stream, newEvents(1), 3)
+      double.faults.repeats = how
+      expect(await store.append(stream, events, 0)).toEqual(first)
+    })
+  },
+)
+
+test('a stream that was deleted for good refuses at once', async () => {
+  await withDouble(async (store, double) => {
+    const stream = newStream()
+    await store.append(stream, newEvents(1), 0)
+    double.log.tombstone(stream)
+    await expect(store.append(stream, newEvents(1), 1)).rejects.toThrow('was deleted for good')
+    expect(double.faults.appends).toBe(2)
+  })
+})
+
+test('versions go on after a soft delete', async () => {
+  await withDouble(async (store, double) => {
+    const stream = newStream()
+    await store.append(stream, newEvents(2), 0)
+    double.log.softDelete(stream)
+    expect(await toArray(store.read(stream))).toEqual([])
+    expect((await store.append(stream, newEvents(1), 2)).version).toBe(3)
+  })
+})
+
+test('an append waits until it is known what became of the one before it in its stream', async () => {
+  await withDouble(async (store, double) => {
+    const [stream, events] = [newStream(), newEvents(2)]
+    await store.append(newStream(), newEvents(1), 0)
+    double.faults.loseRequests = 1
+    const appends = events.map((event, n) => store.append(stream, [event], n))
+    expect((await Promise.all(appends)).map(({ version }) => version)).toEqual([1, 2])
+  })
+})
+
 test('stores in one process do not disturb one another', async () => {
   await withDouble(async (store, double) => {
     await withDouble(async (other, otherDouble) => {

@@ -11,7 +11,7 @@ import {
   type ServerWritableStream,
 } from '@grpc/grpc-js'
 import { Faults } from './faults.js'
-import { DoubleLog, type LogRecord } from './log.js'
+import { DoubleLog, type LogRecord, type Written } from './log.js'
 import {
   badAnswer,
   batchAnswer,
@@ -78,14 +78,24 @@ export class EventStoreDouble {
     this.faults.appends++
     await this.faults.passed()
     if (this.faults.writeAfterMs > 0) await delay(this.faults.writeAfterMs)
+    if (this.faults.loses('loseRequests')) return
     const options = request.getOptions()!
     const name = nameOf(options.getStreamIdentifier())
     try {
-      const written = this.log.append(name, recordsOf(request), expectedOf(options))
-      if (!this.faults.takeLostAnswer()) this.#answer(call, batchAnswer(request, name, written))
+      const before = this.log.records.length
+      const appended = this.log.append(name, recordsOf(request), expectedOf(options))
+      const isRepeat = this.log.records.length === before
+      const written = isRepeat ? this.#repeated(name, appended) : appended
+      if (!this.faults.loses('loseAnswers')) this.#answer(call, batchAnswer(request, name, written))
     } catch (error) {
       this.#answer(call, badAnswer(request, String(error)))
     }
+  }
+
+  #repeated(name: string, written: Written): Written {
+    if (typeof written === 'string' || 'wrongVersion' in written) return written
+    if (this.faults.repeats === 'as-a-conflict') return { wrongVersion: this.log.stream(name)!.length - 1 }
+    return this.faults.repeats === 'without-position' ? { ...written, position: -1 } : written
   }
 
   #answer(call: BatchCall, answer: BatchAppendResp): void {

@@ -4,10 +4,14 @@ import { EventEmitter, once } from 'node:events'
 export class Faults {
   /** So many appends more are written and never answered. */
   loseAnswers = 0
+  /** So many appends more are neither written nor answered. */
+  loseRequests = 0
   /** An append is written so late. */
   writeAfterMs = 0
   /** An append is answered so long after it was written. */
   answerAfterMs = 0
+  /** How a repeat is answered; the server has no position of one whose first try is still being written. */
+  repeats: 'as-the-first' | 'as-a-conflict' | 'without-position' = 'as-the-first'
   /** Appends that were asked for. */
   appends = 0
   /** Events that were handed to readers and subscribers. */
@@ -51,9 +55,10 @@ export class Faults {
     return this.#muted.has(call)
   }
 
-  takeLostAnswer(): boolean {
-    if (this.loseAnswers === 0) return false
-    this.loseAnswers--
+  /** Whether this one is lost. */
+  loses(what: 'loseAnswers' | 'loseRequests'): boolean {
+    if (this[what] === 0) return false
+    this[what]--
     return true
   }
 }

@@ -61,7 +61,7 @@ function packed(name: string, message: { serializeBinary(): Uint8Array }, senten
   return new status.Status().setMessage(sentence).setDetails(details)
 }
 
-export const badRequest = (sentence: string) =>
+const badRequest = (sentence: string) =>
   packed('BadRequest', new shared.BadRequest().setMessage(sentence), sentence)
 
 function errorOf(written: Exclude<Written, { revision: number }>, name: string) {
@@ -83,7 +83,7 @@ export function batchAnswer(request: Request, name: string, written: Written): A
   const answer = new streams.BatchAppendResp().setStreamIdentifier(identifierOf(name))
   answer.setCorrelationId(request.getCorrelationId())
   if (typeof written === 'string' || 'wrongVersion' in written) return answer.setError(errorOf(written, name))
-  const at = String(written.position)
+  const at = String(BigInt.asUintN(64, BigInt(written.position)))
   const position = new shared.AllStreamPosition().setCommitPosition(at).setPreparePosition(at)
   const success = new streams.BatchAppendResp.Success().setCurrentRevision(String(written.revision))
   return answer.setSuccess(success.setPosition(position))
