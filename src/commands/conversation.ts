@@ -71,24 +71,26 @@ export type Sent = { readonly repeated: false } | { readonly repeated: true; rea
 /** Says something in a conversation that the sender may speak in (`behaviour.md 4`, G2). */
 export const sendMessage = async (
   context: Context,
-  { entered = false, ...input }: MessageInput & Entered,
+  { conversation, msgId, kind, content, isSnap, ext, entered = false }: MessageInput & Entered,
 ): Promise<Sent> => {
   if (context.who.kind !== 'user') throw new Rejection('visitor-may-not-speak')
-  const said: Said = { ...input, sender: context.who.id }
-  const messageKey = Conversation.messageKey({ ...said, logId: '' })
-  const key = `${input.conversation}/${messageKey}`
+  const sender = context.who.id
+  const optional = { ...(isSnap !== undefined && { isSnap }), ...(ext !== undefined && { ext }) }
+  const said: Said = { conversation, msgId, sender, kind, content, ...optional }
+  const messageKey = Conversation.messageKey({ sender, msgId, logId: '' })
+  const key = `${conversation}/${messageKey}`
   let repeated = false
   await perform(context, {
-    ...step(input.conversation, {
+    ...step(conversation, {
       decide: (facts, found) => (state) => {
-        repeated = input.msgId !== '' && (found !== undefined || Conversation.known(state, messageKey) !== undefined)
+        repeated = msgId !== '' && (found !== undefined || Conversation.known(state, messageKey) !== undefined)
         if (repeated) return []
         checkSpeaker(facts, said, entered, context.clock.now())
         return Conversation.send(said, (after) => context.clock.nextId(after))(state)
       },
     }),
-    id: input.msgId === '' ? context.request : key,
-    ...(input.msgId === '' ? {} : { lookUp: { model: messages as Projection<object>, key } }),
+    id: msgId === '' ? context.request : key,
+    ...(msgId !== '' && { lookUp: { model: messages as Projection<object>, key } }),
   })
   return repeated ? { repeated, key } : { repeated }
 }

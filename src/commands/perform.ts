@@ -37,13 +37,17 @@ export const newId = (context: Context, what: string): Id => {
  * @throws Rejection of the rule; `signed-out` when who asks has lost his session meanwhile
  */
 export const perform = async <S, E extends Event>(context: Context, step: Step<S, E>): Promise<Outcome<E>> => {
-  const { id, cause, decide, ...rest } = step
+  const { id, cause, decide, key, stream, aggregate, lookUp } = step
   const request = requestId(context)
+  // Each message comes this way: nothing is spread that is not there.
   const outcome = await context.kernel.handle<S, E>({
-    ...rest,
+    key,
+    stream,
+    aggregate,
     id: id ?? request,
-    metadata: { ...actorOf(context), request, ...(cause === undefined ? {} : { cause }) },
-    ...(context.key === undefined || id !== undefined ? {} : { once: true as const }),
+    metadata: { ...actorOf(context), request, ...(cause !== undefined && { cause }) },
+    ...(lookUp && { lookUp }),
+    ...(context.key !== undefined && id === undefined && { once: true as const }),
     decide: (facts, found) => {
       if (!context.live()) throw new Rejection('signed-out')
       return decide(facts, found)

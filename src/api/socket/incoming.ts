@@ -103,12 +103,13 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
   const { rateLimit, measures } = dialogue.hall
   if (user === undefined) throw new Rejection('visitor-may-not-speak')
   if (!rateLimit.allows(user, frame.msgId)) throw new Rejection('too-fast')
-  const { channel, target, ...said } = readMessage(frame.fields)
+  const spoken = readMessage(frame.fields)
+  const { channel, target } = spoken
   const context = contextOf(dialogue)
   const conversation = conversations[channel](target, user)
   const entered = dialogue.connection.seats.has(conversation)
   began(dialogue)
-  const sending = sendMessage(context, { conversation, msgId: frame.msgId, entered, ...said })
+  const sending = sendMessage(context, { ...spoken, conversation, msgId: frame.msgId, entered })
     .then((sent) => {
       measures.accepted += 1
       rateLimit.accepted(user, frame.msgId)
