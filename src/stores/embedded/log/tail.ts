@@ -1,6 +1,6 @@
 import type { Recorded } from '../../../domain/decision.js'
 
-const maxTailBytes = 8 << 20
+const maxTailBytes = 1 << 20
 const maxBatches = 2048
 
 interface Batch {
