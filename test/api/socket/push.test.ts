@@ -73,7 +73,7 @@ test('a sign-in closes the older sockets of its slot with a reason, those of oth
     user,
     session: 'newer',
     device: 'iOS',
-    deviceName: '手机'.repeat(50),
+    deviceName: '📱'.repeat(50),
     generation: 20,
     address: '192.0.2.1',
     way: 'password',
@@ -86,7 +86,7 @@ test('a sign-in closes the older sockets of its slot with a reason, those of oth
   const told = JSON.parse(reason) as Record<string, unknown>
   expect([Object.keys(told), told['device'], told['way']]).toEqual([
     ['device', 'time', 'way'],
-    '手机'.repeat(10),
+    '📱'.repeat(16),
     'password',
   ])
   expect([desk.webSocket.readyState, newer.webSocket.readyState]).toEqual([1, 1])
