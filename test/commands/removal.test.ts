@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => product.close())
 beforeEach(async () => {
   ;[alice, bob] = [await product.person('alice'), await product.person('bob')]
-  room = await product.does(alice!, (context) =>
+  room = await product.does(alice, (context) =>
     createRoom(context, { by: alice!, users: [bob!], name: 'r', avatar: '' }),
   )
   conversation = roomConversation(room)

@@ -12,7 +12,7 @@ const MINUTE = 60_000
 let product: TestProduct
 let owner: Client, alice: Client, bob: Client, stranger: Client
 let room: string
-let sockets: SocketClient[] = []
+const sockets: SocketClient[] = []
 
 beforeAll(async () => {
   product = await openProduct({ CLOCK: 'adjustable' })
