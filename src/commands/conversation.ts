@@ -18,7 +18,7 @@ import type { Context } from './context.js'
 import type { Facts, Outcome } from './handle.js'
 import { keyOfConversation } from './keys.js'
 import type { Step } from './perform.js'
-import { perform } from './perform.js'
+import { asStepTwo, perform } from './perform.js'
 
 type OnConversation = Step<Conversation.Conversation, ConversationEvent>
 
@@ -95,13 +95,13 @@ export const sendMessage = async (
   return repeated ? { repeated, key } : { repeated }
 }
 
-/** A notice as step two of the event `cause`: said once, however often it is asked for. */
+/** A notice as step two of the event `cause`: said once, however often it is asked for, also when who acted has signed out meanwhile. */
 const sendNotice = (context: Context, cause: string, order: NoticeOrder, index: number): Promise<Outcome> => {
   const { conversation, sender, notice, managersOnly, also } = order
   const msgId = noticeId(cause, index)
   const plain: Omit<Message, 'logId' | 'ordinal'> = { conversation, msgId, sender, kind: 6, content: {}, notice }
   const key = `${conversation}/${Conversation.messageKey({ ...plain, logId: '' })}`
-  return perform(context, {
+  return perform(asStepTwo(context), {
     ...step(conversation, {
       decide: (facts, found) => (state) => {
         if (found !== undefined) return []

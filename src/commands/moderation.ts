@@ -11,7 +11,7 @@ import type { Context } from './context.js'
 import type { Facts } from './handle.js'
 import { keyOfUser } from './keys.js'
 import { findMessage } from './message-address.js'
-import { perform } from './perform.js'
+import { asStepTwo, perform } from './perform.js'
 
 const onUser = (user: Id) => ({ key: keyOfUser(user), stream: User.streamOf(user), aggregate: User })
 
@@ -48,7 +48,7 @@ export const muteForReports = async (
   { id: cause, data: { user, number }, at }: { id: string; data: Report; at: Time },
 ): Promise<void> => {
   await perform<User.User, User.UserEvent>(
-    { ...context, who: { kind: 'server' } },
+    { ...asStepTwo(context), who: { kind: 'server' } },
     {
       ...onUser(user),
       id: `reports ${cause}`,

@@ -57,6 +57,9 @@ export const perform = async <S, E extends Event>(context: Context, step: Step<S
   return outcome
 }
 
+/** The request for what follows from an event of its own: that has to be done whether or not who asked is still signed in. */
+export const asStepTwo = (context: Context): Context => ({ ...context, live: () => true })
+
 /** Resolves when this request's effect can be read; rejects with `unavailable` when that takes over 2 s. */
 export const visible = async (context: Context): Promise<void> => {
   if (!(await context.models.waitFor(context.effect.position))) throw new Rejection('unavailable')
