@@ -10,6 +10,9 @@ const reasons: Readonly<Record<number, string>> = {
   [SILENT]: 'silent',
 }
 
+/** Events that clients send. Any other number shares one series: what comes in is up to them. */
+const known: ReadonlySet<number> = new Set([0, 1, 2, 42, 45])
+
 /** Counts what sockets do; what is frequent is counted here and told to the metrics in one go. */
 export class Measures {
   /** Frames queued, and messages accepted, since they were last told. */
@@ -29,7 +32,8 @@ export class Measures {
   }
 
   refused(eventType: number, code: number): void {
-    this.metrics.commands.inc({ command: `event ${eventType}`, code: String(code) })
+    const command = known.has(eventType) ? `event ${eventType}` : 'other event'
+    this.metrics.commands.inc({ command, code: String(code) })
   }
 
   tell(): void {
