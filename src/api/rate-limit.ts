@@ -12,7 +12,7 @@ interface Bucket {
   tokens: number
   /** When `tokens` was right. */
   at: Time
-  /** The last accepted msgIds, oldest first. */
+  /** Keys of the last accepted messages, oldest first. */
   readonly accepted: Set<string>
 }
 
@@ -20,7 +20,7 @@ const REMEMBERED = 100
 const USERS = 50_000
 const IDLE_MS = 600_000
 
-/** A token bucket per user for event 0; a repeat of one of his last 100 accepted `msgId`s is free. Idle users are forgotten. */
+/** A token bucket per user for event 0; a repeat of one of his last 100 accepted messages is free. Idle users are forgotten. */
 export class RateLimit {
   readonly #buckets = new Recent<Bucket>(USERS)
   readonly #idleMs: number
@@ -33,21 +33,21 @@ export class RateLimit {
     this.#idleMs = Math.max(IDLE_MS, rate.burst * rate.refillMs)
   }
 
-  /** Whether this user may send this now; takes a token if that costs one. */
-  allows(user: Id, msgId: string): boolean {
+  /** Whether this user may send this now; takes a token if that costs one. `key`: what names the message, "" where nothing does. */
+  allows(user: Id, key: string): boolean {
     if (this.rate.burst === 0) return true
     const bucket = this.#bucketOf(user)
-    if (msgId !== '' && bucket.accepted.has(msgId)) return true
+    if (key !== '' && bucket.accepted.has(key)) return true
     if (bucket.tokens < 1) return false
     bucket.tokens -= 1
     return true
   }
 
   /** Notes that a message was accepted: its repeats are free. */
-  accepted(user: Id, msgId: string): void {
-    if (this.rate.burst === 0 || msgId === '') return
+  accepted(user: Id, key: string): void {
+    if (this.rate.burst === 0 || key === '') return
     const { accepted } = this.#bucketOf(user)
-    accepted.add(msgId)
+    accepted.add(key)
     if (accepted.size <= REMEMBERED) return
     const [oldest = ''] = accepted
     accepted.delete(oldest)

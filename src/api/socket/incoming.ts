@@ -33,7 +33,7 @@ interface Dialogue {
   /** Catch-ups and checks, one at a time. */
   reading: Promise<void>
   /** Messages to chat rooms that are on their way. */
-  speaking: Promise<unknown>
+  speaking: Promise<void>
   /** What came in behind an entering or leaving under way: it is not taken before that is done (G3). */
   held: Frame[] | undefined
 }
@@ -97,12 +97,19 @@ const ended = (dialogue: Dialogue): void => {
   if (dialogue.underWay === MOST_UNDER_WAY / 2) dialogue.connection.parts.webSocket.resume()
 }
 
+const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
+
+/** What a repeat has in common with the first try: a msgId that is known in one conversation is new in another. */
+const repeatKey = ({ msgId, fields: { channelType, targetId } }: Frame): string =>
+  msgId !== '' && isScalar(channelType) && isScalar(targetId) ? `${channelType}/${targetId}/${msgId}` : ''
+
 /** Event 0. The acknowledgement is the push of the message itself. Up to `sendMessage` nothing waits, so that the order is kept (G3). */
 const send = (dialogue: Dialogue, frame: Frame): void => {
   const user = userOf(dialogue)
   const { rateLimit, measures } = dialogue.hall
   if (user === undefined) throw new Rejection('visitor-may-not-speak')
-  if (!rateLimit.allows(user, frame.msgId)) throw new Rejection('too-fast')
+  const key = repeatKey(frame)
+  if (!rateLimit.allows(user, key)) throw new Rejection('too-fast')
   const spoken = readMessage(frame.fields)
   const { channel, target } = spoken
   const context = contextOf(dialogue)
@@ -112,7 +119,7 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
   const sending = sendMessage(context, { ...spoken, conversation, msgId: frame.msgId, entered })
     .then((sent) => {
       measures.accepted += 1
-      rateLimit.accepted(user, frame.msgId)
+      rateLimit.accepted(user, key)
       return sent.repeated ? repeat(dialogue, context, sent.key) : undefined
     })
     .catch((error: unknown) => refuse(dialogue, frame, error))
@@ -122,7 +129,9 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
 
 /** Who leaves a chat room still hears what he has said there: his copy is his acknowledgement. */
 const speak = (dialogue: Dialogue, { models, effect }: Context, sending: Promise<void>): void => {
-  dialogue.speaking = Promise.all([dialogue.speaking, sending.then(() => models.waitFor(effect.position))])
+  const heard = sending.then(() => models.waitFor(effect.position))
+  // its own result would be kept in that of the next one, and so on for ever
+  dialogue.speaking = Promise.all([dialogue.speaking, heard]).then(() => undefined)
 }
 
 /** Holds back what comes in until this is done, and answers it with code 0. */
