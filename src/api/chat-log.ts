@@ -50,10 +50,10 @@ export const chatLog = async (
   user: Id,
   { conversation, startId = '', number, item }: LogPage,
 ): Promise<{ logs: readonly LogItem[]; nextLog: string }> => {
+  const isPlace = startId === '' || startId === '0' || startId === END
+  const most = isPlace ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
   if (!isOfGroup(conversation)) await readAll(context, user, conversation)
   if (startId === END) return { logs: [], nextLog: END }
-  const newest = startId === '' || startId === '0'
-  const most = newest ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
   const found = await readable(context.models, conversation, user, { most, number: number + 1 })
   const shown = found.slice(0, number)
   const names = await loadNames(context.models, shown)

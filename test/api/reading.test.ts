@@ -139,10 +139,11 @@ describe('chatLog', () => {
     expect(shown(await log(member, 10))).toEqual(['c', 'a'])
     expect(shown(await log(member, 10, logs[1]!.logId))).toEqual(['a'])
   })
-  test('counts as read, whatever page was asked for; what is no message of it is refused', async () => {
+  test('counts as read, whatever page was asked for; what begins at no message of it is refused and changes nothing', async () => {
     await say(owner, 'a', 'b')
+    await expect(log(member, 1, '12345')).rejects.toThrow('startId')
+    expect(await streamOf(world, `readers-${conversation}`)).toEqual([])
     await log(member, 1)
     expect(await unread(member)).toBeUndefined()
-    await expect(log(member, 1, '12345')).rejects.toThrow('startId')
   })
 })
