@@ -9,7 +9,7 @@ export interface StoredDocument extends Record<string, unknown> {
   readonly _gone?: true
 }
 
-/** A value that MongoDB, FerretDB or the driver would refuse or change is kept as text. */
+/** A value that a server or the driver may refuse, or change, is kept as text. */
 interface AsText {
   readonly _json: string
 }
