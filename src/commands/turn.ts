@@ -127,15 +127,16 @@ const fits = ({ entry, events, bytes, takers }: Part, waiting: Waiting): boolean
 }
 
 /**
- * Takes commands off the front as long as they fit into one append. Waits only while nothing is decided yet: between a decision and its
- * append nothing else may be decided on facts that it has not seen.
+ * Takes commands off the front as long as they fit into one append. What has to be waited for first, as long as nothing is decided yet:
+ * between a decision and its append nothing else may be decided on facts that it has not seen.
  */
-const fill = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<void> => {
+const fill = (part: Part, batch: Waiting[], tools: TurnTools): ReturnType<typeof hindrance> => {
   for (let next = batch[0]; next && fits(part, next); next = batch[0]) {
     const hindered = hindrance(part, next, tools)
-    if (hindered && part.takers.length > 0) return
-    if ((await hindered?.()) !== 'loaded') batch.shift()
+    if (hindered) return part.takers.length > 0 ? undefined : hindered
+    batch.shift()
   }
+  return undefined
 }
 
 const answerAll = ({ entry, events, takers }: Part, expected: number, position: number): void => {
@@ -202,7 +203,8 @@ export const takeTurn = async (batch: Waiting[], tools: TurnTools): Promise<void
     const entry: Entry = await states.load(next.command.stream, next.command.aggregate)
     await lookUp(entry, batch, tools.models)
     const part: Part = { entry, events: [], takers: [], bytes: 0 }
-    await fill(part, batch, tools)
+    for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools))
+      if ((await wait()) === 'answered') batch.shift()
     await append(part, batch, tools)
   }
 }

@@ -58,6 +58,26 @@ describe('a turn', () => {
       'tally-1 1',
     ])
   })
+  test('decides and hands over in one go: nothing is decided in between', async () => {
+    const seen: string[] = []
+    store.before = async ({ stream }) => void seen.push(`${stream} appended`)
+    const decides = (key: string) =>
+      world.kernel.handle<Tally, { type: 'Added'; data: { by: number } }>({
+        key,
+        stream: `tally-${key}`,
+        aggregate: tally,
+        id: crypto.randomUUID(),
+        metadata: {},
+        decide: () => () => {
+          seen.push(key)
+          return [{ type: 'Added', data: { by: 1 } }]
+        },
+      })
+    await Promise.all(['1', '2'].map(decides))
+    seen.length = 0
+    await Promise.all(['1', '2', '1', '2', '1', '2'].map(decides))
+    expect(seen.join()).toMatch(/^(((1,)+tally-1|(2,)+tally-2) appended,?)+$/)
+  })
   test('of another key does not wait', async () => {
     let go = () => {}
     store.before = ({ stream }) => (stream === 'tally-1' ? new Promise((resolve) => (go = resolve)) : Promise.resolve())
