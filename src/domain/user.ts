@@ -136,12 +136,16 @@ export const mute =
     return [{ type: 'UserMuted', data: { user: user.id, ...times, ...(reason === undefined ? {} : { reason }) } }]
   }
 
-/** Muted for so many reports, at least until then: a longer mute stays. An event also where no time changes: the step is done then. */
+/**
+ * Muted for so many reports, at least until then: a longer mute stays, and one for fewer reports that comes late changes no time. An event
+ * also where no time changes: the step is done then.
+ */
 export const muteForReports =
   (reports: number, from: Time, until: Time): Rule =>
   (user) => {
     mustExist(user)
-    if (user.mutedForReports >= reports) return []
-    const times = user.mutedUntil >= until ? { from: user.mutedFrom, until: user.mutedUntil } : { from, until }
-    return [{ type: 'UserMuted', data: { user: user.id, ...times, reports } }]
+    if (user.mutedForReports === reports) return []
+    const stays = user.mutedForReports > reports || user.mutedUntil >= until
+    const times = stays ? { from: user.mutedFrom, until: user.mutedUntil } : { from, until }
+    return [{ type: 'UserMuted', data: { user: user.id, ...times, reports: Math.max(reports, user.mutedForReports) } }]
   }

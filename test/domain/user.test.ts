@@ -62,6 +62,14 @@ describe('a mute for reports', () => {
     const kept = happened('UserMuted', { user, from: START, until: until + 1, reports: 10 })
     given(User, registered, longer).when(mute).then(kept)
   })
+  test('that comes behind the next one changes no time, and is done all the same', () => {
+    const newer = happened('UserMuted', { user, from: from + 1, until: until + 1, reports: 20 })
+    const ended = happened('UserMuted', { user, from: 0, until: 0 })
+    given(User, registered, newer).when(mute).then(newer)
+    given(User, registered, newer, ended)
+      .when(mute)
+      .then({ ...ended, data: { ...ended.data, reports: 20 } })
+  })
   test('of nobody is refused', () => given(User).when(mute).refused('unknown-user'))
 })
 
