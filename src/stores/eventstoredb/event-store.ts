@@ -2,7 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import type { Recorded } from '../../domain/decision.js'
 import { StoreUnavailable, type Appended, type EventStore, type NewEvent, type ReadOptions } from '../event-store.js'
 import { Appends, type Times } from './appends.js'
-import { Patience, persistently } from './failures.js'
+import { Patience, persistently, within } from './failures.js'
 import { Reads } from './reads.js'
 import { subscription, type SubscriptionParts } from './subscription.js'
 
@@ -70,9 +70,13 @@ class EventStoreDb implements EventStore {
     await this.appends.settled()
     this.#closing.abort()
     const { client } = this.parts
-    await client.dispose()
-    // `dispose` leaves the connection open
-    ;(await client['getChannel']()).close()
+    const freed = async (): Promise<void> => {
+      await client.dispose()
+      // `dispose` leaves the connection open
+      ;(await client['getChannel']()).close()
+    }
+    // what cannot be ended in a store that is away does not keep the process
+    await within(freed(), 1000, 'the end of all calls').catch(() => undefined)
   }
 
   #assertOpen(): void {

@@ -20,8 +20,7 @@ const isPassing = (error: unknown): boolean =>
   !(error instanceof Error && isCommandError(error) && refusals.has(error.type))
 
 /** What went wrong, as one line. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.split('\n', 1)[0]! : String(error)
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message.split('\n', 1)[0]! : String(error))
 
 const firstPause = 50
 const longestPause = 1000

@@ -104,15 +104,16 @@ test.each(['subscribe', 'readAll'] as const)(
   },
 )
 
-test('no call is kept when reads are left early', async () => {
-  await withDouble(async (store) => {
+test('nothing is kept open by reads that are left early', async () => {
+  await withDouble(async (store, double) => {
     const { position } = await store.append('annals-short', newEvents(300), 0)
     for (let n = 0; n < 20; n++) {
       for await (const { version } of store.read('annals-short')) if (version === 2) break
       for await (const run of store.readAll(position - 1)) if (run.length > 0) break
       for await (const run of store.readAll(position)) if (run.length > 0) break
     }
-    // waits for the end of all calls
+    expect(double.wire.connections).toBe(1)
     await store.close()
+    await expect.poll(() => double.wire.connections).toBe(0)
   })
 })

@@ -61,8 +61,7 @@ function packed(name: string, message: { serializeBinary(): Uint8Array }, senten
   return new status.Status().setMessage(sentence).setDetails(details)
 }
 
-const badRequest = (sentence: string) =>
-  packed('BadRequest', new shared.BadRequest().setMessage(sentence), sentence)
+const badRequest = (sentence: string) => packed('BadRequest', new shared.BadRequest().setMessage(sentence), sentence)
 
 function errorOf(written: Exclude<Written, { revision: number }>, name: string) {
   if (written === 'deleted')

@@ -17,6 +17,11 @@ export class Wire {
     return wire
   }
 
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#sockets.size / 2
+  }
+
   /** Lets clients through, on the same port as before. */
   async open(): Promise<void> {
     this.#server = createServer((client) => this.#join(client))

@@ -9,7 +9,7 @@ export async function withDouble(
 ): Promise<void> {
   const double = await EventStoreDouble.start()
   try {
-    const store = await openEventStoreDb(double.url, { answerMs: 500, patienceMs: 2000, quietMs: 200, ...options })
+    const store = await openEventStoreDb(double.url, { answerMs: 1000, patienceMs: 4000, quietMs: 200, ...options })
     try {
       await run(store, double)
     } finally {
