@@ -12,12 +12,11 @@ import { projections } from './projections/index.js'
 import type { Runner } from './projections/runner.js'
 import { ReactionLoop } from './reactions/loop.js'
 import { cookies } from './services/cookies.js'
-import type { AdjustableClock } from './services/clock.js'
+import { goOnAbove } from './services/clock.js'
 import { passwords } from './services/passwords.js'
 import { sealing } from './services/sealing.js'
 import { consoleSms } from './services/sms.js'
 import type { Settings } from './settings.js'
-import type { EventStore } from './stores/event-store.js'
 
 export interface Product {
   readonly url: string
@@ -25,17 +24,8 @@ export interface Product {
   close(): Promise<void>
 }
 
-/** How far back the newest times of the log are looked for. */
-const RECENT = 1_000
-
-/** So that no time and no id comes again: the clock goes on above what the log holds. */
-const setClock = async (clock: AdjustableClock, events: EventStore, core: Core): Promise<void> => {
-  const { offset } = await core.kernel.load(Operator.CLOCK, Operator)
-  clock.setOffset(offset)
-  const head = await events.head()
-  for await (const run of events.readAll(Math.max(0, head - RECENT)))
-    for (const { metadata } of run) clock.raise(metadata.at)
-}
+/** How far back the newest times of the log are looked for: a position counts events here, bytes in EventStoreDB. */
+const RECENT = { embedded: 1_000, eventstoredb: 1_000_000 }
 
 const asServer = (core: Core): Context => ({
   ...core,
@@ -76,7 +66,8 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
     isConnected: (user, session) => sockets.presence.isConnected(user, session),
     runsOf: (user) => sockets.presence.runsOf(user),
   })
-  await setClock(clock, events, core)
+  clock.setOffset((await core.kernel.load(Operator.CLOCK, Operator)).offset)
+  await goOnAbove(clock, events, RECENT[settings.EVENT_STORE])
   const signed = cookies(secrets.session)
   const authenticate = authenticator(core, signed)
   const sockets = createSockets({ core, authenticate, settings, logger, metrics })

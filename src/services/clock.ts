@@ -1,6 +1,7 @@
 import type { Clock } from '../commands/context.js'
 import type { Time } from '../domain/decision.js'
 import { idGenerator, timeOfId, type Id } from '../domain/ids.js'
+import type { EventStore } from '../stores/event-store.js'
 
 /** The clock of a process, with what an operator added to the system's time (CLOCK=adjustable). */
 export interface AdjustableClock extends Clock {
@@ -33,4 +34,14 @@ export const createClock = (node: number, system: () => Time = Date.now): Adjust
       offset = ms
     },
   }
+}
+
+/**
+ * No time and no id of the log comes again, also where the system's clock was put back meanwhile: the clock goes on above the newest time.
+ * @param recent how far back from the log's end that is looked for, in positions
+ */
+export const goOnAbove = async (clock: Clock, events: EventStore, recent: number): Promise<void> => {
+  const head = await events.head()
+  for await (const run of events.readAll(Math.max(0, head - recent)))
+    for (const { metadata } of run) clock.raise(metadata.at + 1)
 }

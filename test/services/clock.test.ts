@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { timeOfId } from '../../src/domain/ids.js'
-import { createClock } from '../../src/services/clock.js'
+import { createClock, goOnAbove } from '../../src/services/clock.js'
+import { withFolder, withStore } from '../support/log-folder.js'
 
 const start = Date.UTC(2026, 0, 1)
 
@@ -50,4 +51,18 @@ describe('the clock', () => {
     clock.setOffset(0)
     expect(clock.now()).toBe(start + 86_400_000)
   })
+
+  it('makes no id again that the log holds, though the system was put back before the start', () =>
+    withFolder((folder) =>
+      withStore(folder, async (events) => {
+        const before = createClock(0, () => start)
+        const ids = Array.from({ length: 3 }, () => before.nextId())
+        const metadata = { at: before.now() }
+        await events.append('user-1', [{ id: crypto.randomUUID(), type: 'UserRenamed', data: {}, metadata }], 0)
+        const clock = createClock(0, () => start - 60_000)
+        await goOnAbove(clock, events, 1_000)
+        expect(Number(clock.nextId())).toBeGreaterThan(Number(ids.at(-1)))
+        expect(clock.now()).toBeGreaterThan(metadata.at)
+      }),
+    ))
 })
