@@ -5,6 +5,7 @@ import { friends, keyOfFriend } from '../../projections/friends.js'
 import type { MemberDocument } from '../../projections/members.js'
 import { memberKey, members } from '../../projections/members.js'
 import type { MessageDocument } from '../../projections/messages.js'
+import { messageDocumentKey, messages } from '../../projections/messages.js'
 import type { Hall } from './hall.js'
 import type { Range } from './log-ranges.js'
 import { positionBefore } from './log-ranges.js'
@@ -62,7 +63,7 @@ export const ownRanges = async (hall: Hall, user: Id, start: Start, upTo: number
   return ranges
 }
 
-/** Those of these messages whose conversations the user is in at this moment. */
+/** Those of these messages that are still shown, of conversations that the user is in at this moment. */
 export const stillOwn = async (
   { core, audience }: Hall,
   user: Id,
@@ -74,7 +75,10 @@ export const stillOwn = async (
     if (place.kind === 'friend')
       peers.set(conversation, keyOfFriend(user, place.users[0] === user ? place.users[1] : place.users[0]))
   }
-  const current = await core.models.get(friends, [...peers.values()])
+  const [current, asOfNow] = await Promise.all([
+    core.models.get(friends, [...peers.values()]),
+    core.models.get(messages, found.map(messageDocumentKey)),
+  ])
   const isFriend = new Map(
     [...peers.keys()].map((conversation, index) => [conversation, current[index]?.deleted === false]),
   )
@@ -83,5 +87,5 @@ export const stillOwn = async (
     const place = placeOf(conversation)
     return place.kind === 'room' ? rooms?.has(place.room) : isFriend.get(conversation)
   }
-  return new Set(found.filter(isOwn))
+  return new Set(found.filter((message, index) => asOfNow[index]?.removed === undefined && isOwn(message)))
 }

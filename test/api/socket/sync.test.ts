@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deleteMessage } from '../../../src/commands/removal.js'
 import { applyJoinRoom, kickFromRoom } from '../../../src/commands/room.js'
 import { removeFriend } from '../../../src/commands/friendship.js'
 import { readers } from '../../../src/projections/readers.js'
@@ -120,24 +121,53 @@ test('only of the conversations that the user is in now, and from his joining on
   await Promise.all([ofA.close(), ofB.close()])
 })
 
+/** More than the buffers of a connection hold, so that a catch-up waits for its reader. */
+const fill = async (socket: SocketClient, targetId: string): Promise<string[]> => {
+  const logIds: string[] = []
+  for (let run = 0; run < 10; run++) {
+    const said = Array.from({ length: 80 }, () => socket.say({ targetId, msg: { content: '汉'.repeat(6000) } }))
+    for (const { logId } of await Promise.all(said)) logIds.push(String(logId))
+  }
+  return logIds
+}
+/** A socket in the middle of a catch-up that it does not read on. */
+const halfway = async (user: string): Promise<SocketClient> => {
+  const socket = await world.socket(user)
+  socket.send({ eventType: 42, msgId: '', time: 0 })
+  await socket.until(({ eventType }) => eventType === 40)
+  socket.webSocket.pause()
+  return socket
+}
+const listedAfter = ({ frames }: SocketClient, fits: (frame: Received) => boolean): unknown[] =>
+  frames.slice(frames.findIndex(fits)).flatMap((frame) => frame['list'] ?? [])
+
 test('who is kicked in the middle of a catch-up gets no more of that room', async () => {
   const [a, b] = [await world.person('A'), await world.person('B')]
   const room = await world.room(a, b)
   const ofA = await world.socket(a)
-  // more than the buffers of a connection hold, so that the catch-up waits for its reader
-  const content = '汉'.repeat(6000)
-  for (let run = 0; run < 10; run++)
-    await Promise.all(Array.from({ length: 80 }, () => ofA.say({ targetId: room, msg: { content } })))
-  const ofB = await world.socket(b)
-  ofB.send({ eventType: 42, msgId: '', time: 0 })
-  await ofB.until(({ eventType }) => eventType === 40)
-  ofB.webSocket.pause()
+  await fill(ofA, room)
+  const ofB = await halfway(b)
   await world.does(a, (context) => kickFromRoom(context, { by: a, room, users: [b] }))
   ofB.webSocket.resume()
   await ofB.until(done)
-  const gone = ofB.frames.findIndex(({ eventType }) => eventType === 21)
-  expect(ofB.frames.slice(gone).flatMap((frame) => frame['list'] ?? [])).toEqual([])
+  expect(listedAfter(ofB, ({ eventType }) => eventType === 21)).toEqual([])
   expect(listed(ofB, 40).length).toBeLessThan(800)
+  await Promise.all([ofA.close(), ofB.close()])
+})
+
+test('what is deleted in the middle of a catch-up comes no more', async () => {
+  const [a, b] = [await world.person('A'), await world.person('B')]
+  const room = await world.room(a, b)
+  const ofA = await world.socket(a)
+  const logIds = await fill(ofA, room)
+  const ofB = await halfway(b)
+  await Promise.all(
+    logIds.map((logId) => world.does(a, (context) => deleteMessage(context, { by: a, logId, type: 1 }))),
+  )
+  const { logId } = await ofA.say({ targetId: room })
+  ofB.webSocket.resume()
+  await ofB.until(done)
+  expect(listedAfter(ofB, (frame) => frame['logId'] === logId).length).toBe(0)
   await Promise.all([ofA.close(), ofB.close()])
 })
 
