@@ -29,6 +29,7 @@ export interface RunnerParts {
 export type OnVisible = (events: readonly Recorded<AnyEvent>[]) => Promise<void>
 
 const FEW = 2_000
+const MOST_ROUNDS = 5
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
