@@ -1,5 +1,5 @@
 /** The value below which so much of all lies (0 to 1); 0 where there is none. Sorts the list. */
-export const quantile = (values: number[] | Float64Array, share: number): number => {
+const quantile = (values: Float64Array, share: number): number => {
   values.sort((one, other) => one - other)
   return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
 }
