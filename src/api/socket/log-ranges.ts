@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import type { ConversationId, Id } from '../../domain/ids.js'
 import type { MessageDocument } from '../../projections/messages.js'
 import { messages } from '../../projections/messages.js'
@@ -68,7 +69,7 @@ const insert = (cursors: Cursor[], cursor: Cursor): void => {
   cursors.splice(low, 0, cursor)
 }
 
-/** The messages of all ranges in log order, read as they are taken. */
+/** The messages of all ranges in log order, read as they are taken. Lets others have their turn: the embedded store answers at once. */
 export async function* inLogOrder(models: Models, ranges: readonly Range[]): AsyncGenerator<MessageDocument> {
   const size = Math.min(LARGEST_PAGE, Math.max(2, Math.ceil(HELD / Math.max(1, ranges.length))))
   const cursors: Cursor[] = []
@@ -80,7 +81,10 @@ export async function* inLogOrder(models: Models, ranges: readonly Range[]): Asy
       if (going[index]) insert(cursors, cursor)
     })
   }
+  let taken = 0
   for (let next = cursors.pop(); next; next = cursors.pop()) {
+    taken += 1
+    if (taken % HELD === 0) await othersTurn()
     if (next.head) yield next.head
     if (await next.advance()) insert(cursors, next)
   }
@@ -93,6 +97,7 @@ export const positionBefore = async (
   logId: number,
   upTo: number,
 ): Promise<number> => {
+  await othersTurn()
   let [low, high] = [0, upTo]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
