@@ -24,6 +24,8 @@ interface Slot {
   /** As it was read. */
   before: Document | undefined
   document: Document | undefined
+  /** Events up to here were in it when it was loaded. */
+  known: number
   applied: number
   changed: boolean
 }
@@ -51,7 +53,10 @@ const slotOf = (slots: Slots, collection: string, key: string): Slot => {
   if (!those) slots.set(collection, (those = new Map<string, Slot>()))
   let slot = those.get(key)
   if (!slot)
-    those.set(key, (slot = { collection, key, before: undefined, document: undefined, applied: 0, changed: false }))
+    those.set(
+      key,
+      (slot = { collection, key, before: undefined, document: undefined, known: 0, applied: 0, changed: false }),
+    )
   return slot
 }
 
@@ -152,13 +157,18 @@ export class Applier {
 
   async #load(slots: Slots): Promise<void> {
     for (const [collection, those] of slots) {
-      const documents = await this.copy.get(collection, [...those.keys()])
+      const loaded = await this.copy.load(collection, [...those.keys()])
       let index = 0
-      for (const slot of those.values()) slot.before = slot.document = documents[index++]
+      for (const slot of those.values()) {
+        const { document, applied } = loaded[index++]!
+        slot.before = slot.document = document
+        slot.known = applied
+      }
     }
   }
 
   #fold({ slot, fold, position }: Operation): void {
+    if (position <= slot.known) return
     if (this.parking.holds(slot.collection, slot.key)) {
       this.parking.park(slot.collection, slot.key, position)
       return

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Recorded } from '../domain/decision.js'
+import { Rejection, type Recorded } from '../domain/decision.js'
 import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
 import { projectionStream } from '../domain/operator.js'
 import type { Document, DocumentStore, Query } from '../stores/document-store.js'
-import type { EventStore } from '../stores/event-store.js'
+import { StoreUnavailable, type EventStore } from '../stores/event-store.js'
 import { follow } from '../stores/follow.js'
 import type { AnyProjection, Applier } from './apply.js'
 import { collectionOf } from './apply.js'
@@ -29,7 +29,6 @@ export interface RunnerParts {
 export type OnVisible = (events: readonly Recorded<AnyEvent>[]) => Promise<void>
 
 const FEW = 2_000
-const MOST_ROUNDS = 5
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
@@ -174,15 +173,15 @@ export class Runner implements Models {
 
   async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
     if (keys.length === 0) return []
-    return (await this.#serving.copyOf(model).get(collectionOf(model), keys)) as readonly (D | undefined)[]
+    return (await reached(this.#serving.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]
   }
 
   async find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]> {
-    return (await this.#serving.copyOf(model).find(collectionOf(model), query)) as readonly (D & Document)[]
+    return (await reached(this.#serving.copyOf(model).find(collectionOf(model), query))) as readonly (D & Document)[]
   }
 
   count<D extends object>(model: Projection<D>, query: Query): Promise<number> {
-    return this.#serving.copyOf(model).count(collectionOf(model), query)
+    return reached(this.#serving.copyOf(model).count(collectionOf(model), query))
   }
 
   waitFor(position: number, ms = 2_000): Promise<boolean> {
@@ -206,3 +205,9 @@ export class Runner implements Models {
     this.#waiters.end()
   }
 }
+
+/** @throws Rejection `unavailable` where the store is away */
+const reached = <T>(reading: Promise<T>): Promise<T> =>
+  reading.catch((error: unknown) => {
+    throw error instanceof StoreUnavailable ? new Rejection('unavailable') : error
+  })

@@ -34,6 +34,14 @@ export interface Change {
   readonly before?: Document | null
 }
 
+/** A document as it stands, and how much of the log is in it. */
+export interface Loaded {
+  /** undefined: there is none, or none any more. */
+  readonly document: Document | undefined
+  /** Position of the last event folded into it, or that removed it; 0 where the checkpoint says it all. */
+  readonly applied: number
+}
+
 /** A query that no declared index serves. */
 export class NoSuchIndex extends Error {}
 
@@ -44,6 +52,11 @@ export interface Copy {
   readonly checkpoint: number
   /** Documents by key, in the order of the keys asked for; undefined where there is none. */
   get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]>
+  /**
+   * As get, for who folds events into them: a commit that was cut short, or another process, may have put events above the checkpoint
+   * into some documents; folding these in again would double them.
+   */
+  load(collection: string, keys: readonly string[]): Promise<readonly Loaded[]>
   /** @throws NoSuchIndex */
   find(collection: string, query: Query): Promise<readonly Document[]>
   /** As find, but only how many there are. */

@@ -1,4 +1,4 @@
-import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
+import { NoSuchIndex, type Change, type Copy, type Document, type Loaded, type Query } from '../document-store.js'
 import { FIRST_KEY, type Environment } from './environment.js'
 import { rangeOf } from './index-keys.js'
 import { onVisible } from './visible.js'
@@ -37,6 +37,10 @@ export class EmbeddedCopy implements Copy {
   async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
     const { documents } = this.collection(collection)
     return keys.map((key) => documents.get(key))
+  }
+
+  async load(collection: string, keys: readonly string[]): Promise<readonly Loaded[]> {
+    return (await this.get(collection, keys)).map((document) => ({ document, applied: 0 }))
   }
 
   async find(collection: string, query: Query): Promise<readonly Document[]> {

@@ -1,5 +1,5 @@
 import { MongoBulkWriteError, type Collection } from 'mongodb'
-import { NoSuchIndex, type Change, type Copy, type Document, type Query } from '../document-store.js'
+import { NoSuchIndex, type Change, type Copy, type Document, type Loaded, type Query } from '../document-store.js'
 import { repeatable } from './connection.js'
 import { assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
 import { fromStored, toStored, type StoredDocument } from './stored-document.js'
@@ -18,12 +18,6 @@ export interface CopyRecord {
 export interface CopyCollection {
   readonly documents: Collection<StoredDocument>
   readonly indexes: Readonly<Record<string, Index>>
-}
-
-/** A document as it stands, and how far: events up to `applied` are in it. undefined: there is none, or none any more. */
-export interface Loaded {
-  readonly document: Document | undefined
-  readonly applied: number
 }
 
 type Write = ReturnType<typeof writeOf>
@@ -62,7 +56,6 @@ export class MongoCopy implements Copy {
     return (await this.load(collection, keys)).map(({ document }) => document)
   }
 
-  /** As get, with the positions: what another has applied already must not be folded in again. */
   async load(collection: string, keys: readonly string[]): Promise<readonly Loaded[]> {
     const { documents } = this.#collection(collection)
     const loaded = new Map<string, Loaded>()

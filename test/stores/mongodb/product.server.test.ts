@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openProduct, type Client, type TestProduct } from '../../support/product.js'
-import { addressOf, dropDatabase, MONGODB_URL } from './database.js'
+import { startProxy, type TcpProxy } from '../../support/tcp-proxy.js'
+import { addressOf, dropDatabase, MONGODB_URL, through } from './database.js'
 
 const address = MONGODB_URL ? addressOf(`annals_product_${process.pid}`) : ''
 
@@ -9,17 +10,20 @@ interface Log {
 }
 
 describe.skipIf(!MONGODB_URL)('the product over MongoDB', () => {
+  let proxy: TcpProxy
   let product: TestProduct
   let alice: Client
   let bob: Client
 
   beforeEach(async () => {
-    product = await openProduct({ READ_STORE: 'mongodb', MONGODB_URL: address })
+    proxy = await startProxy(Number(new URL(address).port || 27017), new URL(address).hostname)
+    product = await openProduct({ READ_STORE: 'mongodb', MONGODB_URL: through(proxy, address) })
     ;[alice, bob] = (await product.people('alice', 'bob')) as [Client, Client]
   })
 
   afterEach(async () => {
     await product.close()
+    await proxy.close()
     await dropDatabase(address)
   })
 
@@ -32,5 +36,16 @@ describe.skipIf(!MONGODB_URL)('the product over MongoDB', () => {
     const { logs } = await bob.ok<Log>('/room/chatLog', { id: room, startId: '', number: 1 })
     expect(logs).toMatchObject([{ msg }])
     await Promise.all([ofAlice.close(), ofBob.close()])
+  })
+
+  it('refuses while the store is away, loses nothing, and goes on by itself', async () => {
+    const room = (await alice.ok<{ id: string }>('/room/create', { roomName: 'talk', users: [bob.id] })).id
+    const info = () => bob.call<{ joinPermission: number }>('/room/info', { roomId: room })
+    expect(await info()).toMatchObject({ result: 0, data: { joinPermission: 2 } })
+    proxy.cut()
+    await alice.ok('/room/setPermission', { roomId: room, joinPermission: 3 })
+    expect((await info()).result).toBe(-1000)
+    proxy.heal()
+    await expect.poll(info, { timeout: 20_000 }).toMatchObject({ result: 0, data: { joinPermission: 3 } })
   })
 })
