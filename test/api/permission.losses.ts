@@ -1,5 +1,6 @@
 import type { Client, TestProduct } from '../support/product.js'
 import type { Received } from '../support/socket-client.js'
+import { act } from '../support/staff.js'
 
 /** Who plays, and where. */
 export interface Scene {
@@ -27,6 +28,8 @@ export interface Loss {
   /** Calls of the victim that are refused from then on, with their codes. */
   readonly calls: (scene: Scene) => readonly (readonly [path: string, body: object, code: number])[]
 }
+
+const FAR = 7_258_089_600_000
 
 const inRoom = ({ room }: Scene) => ({ channelType: 2, targetId: room })
 const hears =
@@ -95,6 +98,16 @@ export const losses: readonly Loss[] = [
       ['/room/setPermission', { roomId: room, joinPermission: 3 }, -3000],
       ['/room/joinRoomApprove', { roomId: room, userId: member.id, agree: 1 }, -3000],
     ],
+  },
+  {
+    name: 'mute',
+    takeAway: ({ product, victim }) => act(product, `/admin/users/${victim.id}/mute`, { until: FAR }),
+    event: 'UserMuted',
+    says: inRoom,
+    refusal: -2007,
+    last: hears(3),
+    keepsHearing: true,
+    calls: () => [],
   },
   {
     name: 'friend removed',

@@ -4,6 +4,7 @@ import type { Client, TestProduct } from '../support/product.js'
 import { openProduct } from '../support/product.js'
 import type { Received } from '../support/socket-client.js'
 import { openSocketWorld } from '../support/socket-world.js'
+import { act } from '../support/staff.js'
 import type { Loss, Scene } from './permission.losses.js'
 import { losses } from './permission.losses.js'
 import type { Race } from './permission.race.js'
@@ -22,6 +23,7 @@ afterAll(() => product.close())
 
 const sceneOf = async (loss: Loss): Promise<Scene> => {
   if ((await victim.code('/user/userInfo')) !== 0) victim = await product.signIn(victim, 'Android')
+  await act(product, `/admin/users/${victim.id}/mute`, { until: 0 })
   const { isFriend } = await member.ok<{ isFriend: number }>('/user/userInfo', { id: victim.id })
   if (isFriend === 2) await product.befriend(member, victim)
   const users = [member.id, victim.id]
