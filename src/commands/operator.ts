@@ -6,7 +6,7 @@ import * as Session from '../domain/session.js'
 import * as User from '../domain/user.js'
 import type { Context } from './context.js'
 import { keyOfUser } from './keys.js'
-import { perform } from './perform.js'
+import { perform, requestId } from './perform.js'
 
 /** Makes a user a member, customer service or an administrator; a lower level holds with the answer (G6). Unknown: `unknown-user`. */
 export const setLevel = async (
@@ -67,6 +67,7 @@ export const advanceClock = async (context: Context, by: Time): Promise<number> 
 /** Notes that an operator reads what two users say to each other; before he does. */
 export const notePrivateReading = async (context: Context, conversation: string): Promise<void> => {
   await perform<object, Operator.OperatorEvent>(context, {
+    id: `${requestId(context)} ${conversation}`,
     key: Operator.ACTS,
     stream: Operator.ACTS,
     aggregate: { initial: () => ({}), evolve: (state) => state },

@@ -66,17 +66,21 @@ const pageOf = async (store: EventStore, filter: Filter): Promise<Page> => {
   return { events, next: null }
 }
 
-/** What two users say to each other is read only with a note of it in the log. */
-const notePrivate = async (context: Context, stream: string | undefined): Promise<void> => {
-  const conversation = /^conversation-(friend_.*)$/.exec(stream ?? '')?.[1]
-  if (conversation !== undefined) await notePrivateReading(context, conversation)
+/** What two users say to each other is read only with a note of it in the log; that need not be visible to go on. */
+const notePrivate = async (context: Context, streams: readonly string[]): Promise<void> => {
+  const read = new Set(streams.flatMap((stream) => /^conversation-(friend_.*)$/.exec(stream)?.[1] ?? []))
+  const unawaited = { ...context, effect: { position: 0 } }
+  await Promise.all([...read].map((conversation) => notePrivateReading(unawaited, conversation)))
 }
 
 /** `GET /admin/events`: pages through the log, oldest first (`product.md 4`). */
 export const listEvents = async ({ events }: OperatorParts, { context, query }: OperatorAsk): Promise<object> => {
   const filter = readQuery(query)
-  await notePrivate(context, filter.stream)
   const page = await pageOf(events, filter)
+  await notePrivate(
+    context,
+    page.events.map(({ stream }) => stream),
+  )
   return { events: await showEvents(events, page.events), next: page.next }
 }
 
@@ -96,7 +100,7 @@ export const listStream = async (
 ): Promise<object> => {
   const { stream = '' } = params
   const { after, limit, until } = readStreamQuery(query)
-  await notePrivate(context, stream)
+  await notePrivate(context, [stream])
   const found: Recorded[] = []
   for await (const event of events.read(stream, { after, limit: limit + 1 })) found.push(event)
   if (found.length === 0 && after === 0) throw new Problem(404, `there is no stream ${stream}`)

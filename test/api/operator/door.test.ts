@@ -132,6 +132,26 @@ describe('GET /admin/streams/{stream}', () => {
   })
 })
 
+describe('what two users say to each other', () => {
+  const saidIn = (conversation: string) => {
+    const said = { conversation, logId: String(++ids), msgId: 'm', ordinal: 1, sender: '3', kind: 1, content: {} }
+    return edge.events.append(`conversation-${conversation}`, [newEvent('MessageSent', said)], 0)
+  }
+  const noted = async () => (await list('/admin/streams/operator-acts')).events.slice(1).map(({ data }) => data)
+
+  it('is noted for each conversation on a page of the log', async () => {
+    await saidIn('friend_3_4')
+    const { position } = await saidIn('friend_3_5')
+    await saidIn('room_6')
+    expect(await positions(`/admin/events?type=SignedIn`)).toHaveLength(1)
+    expect(await noted()).toEqual([])
+    expect(await positions('/admin/events?type=MessageSent')).toHaveLength(3)
+    expect(await noted()).toEqual([{ conversation: 'friend_3_4' }, { conversation: 'friend_3_5' }])
+    expect(await positions(`/admin/events?stream=conversation-friend_3_5&from=position:${position}`)).toHaveLength(1)
+    expect((await noted()).slice(2)).toEqual([{ conversation: 'friend_3_5' }])
+  })
+})
+
 describe('acts', () => {
   it('change a level, as the operator', async () => {
     const { status, json, headers } = await edge.act('/admin/users/1/level', { level: 2, reason: 'trusted' })
