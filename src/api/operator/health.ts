@@ -1,4 +1,6 @@
 import type { Middleware } from 'koa'
+import { one } from '../../projections/models.js'
+import { users } from '../../projections/users.js'
 import type { RequestState } from '../rest/run-route.js'
 import type { OperatorParts } from './parts.js'
 import { Problem } from './problem.js'
@@ -34,12 +36,22 @@ const patience = async <T>(work: Promise<T>): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+const isThere = (work: Promise<unknown>): Promise<boolean> =>
+  patience(work).then(
+    () => true,
+    () => false,
+  )
+
 /** What stands against serving, in sentences; nothing where the server is ready. */
 const readiness = async (parts: OperatorParts): Promise<Partial<Lag> & { reasons: readonly string[] }> => {
-  const lag = await patience(measureLag(parts)).catch(() => undefined)
-  if (!lag) return { reasons: ['The event store cannot be reached.'] }
-  const seconds = Math.round(lag.ms / 1000)
-  return { ...lag, reasons: lag.ms < MOST_LAG_MS ? [] : [`The read models are ${seconds} s behind the log.`] }
+  const [lag, isReadStoreThere] = await Promise.all([
+    patience(measureLag(parts)).catch(() => undefined),
+    isThere(one(parts.core.models, users, '0')),
+  ])
+  const reasons = isReadStoreThere ? [] : ['The read store cannot be reached.']
+  if (!lag) return { reasons: ['The event store cannot be reached.', ...reasons] }
+  if (lag.ms >= MOST_LAG_MS) reasons.push(`The read models are ${Math.round(lag.ms / 1000)} s behind the log.`)
+  return { ...lag, reasons }
 }
 
 const observeLag = async (parts: OperatorParts): Promise<void> => {

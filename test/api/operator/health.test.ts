@@ -4,12 +4,14 @@ import { openEdge, type Edge } from '../../support/edge.js'
 let edge: Edge
 /** What the read models say of themselves, where a test changes it. */
 let standing: number | undefined
+let isAway = false
 beforeAll(async () => {
   edge = await openEdge({
     models: (models) =>
       new Proxy(models, {
         get(target, name) {
           if (name === 'position' && standing !== undefined) return standing
+          if (name === 'get' && isAway) return () => Promise.reject(new Error('away'))
           const value: unknown = Reflect.get(target, name, target)
           return typeof value === 'function' ? (value as () => unknown).bind(target) : value
         },
@@ -39,6 +41,15 @@ describe('health', () => {
     standing = undefined
     expect([status, json['status'], json['head'], json['position']]).toEqual([503, 'not ready', 1, 0])
     expect(json['reasons']).toEqual([expect.stringMatching(/\d+ s behind/)])
+  })
+})
+
+describe('a read store that is away', () => {
+  it('is a reason not to be ready, also while nothing happens', async () => {
+    isAway = true
+    const { status, json } = await edge.ask('/readyz')
+    isAway = false
+    expect([status, json['reasons']]).toEqual([503, ['The read store cannot be reached.']])
   })
 })
 
