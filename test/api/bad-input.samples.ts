@@ -80,7 +80,11 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   '/room/searchMember': { ...room, query: text(1, 255) },
   '/room/getOnlineNumber': room,
   '/room/chatLog': log,
-  '/room/create': { users: ids, roomName: optional(text(0, 20)), roomAvatar: { ...optional(url), empty: true } },
+  '/room/create': {
+    users: ids,
+    roomName: { ...optional(text(1, 20)), empty: true },
+    roomAvatar: { ...optional(url), empty: true },
+  },
   '/room/delete': room,
   '/room/kickOut': { ...room, users: { ...ids, wrong: [...ids.wrong, []] } },
   '/room/loginOut': room,

@@ -28,7 +28,7 @@ import { memberItems, membership, membersOf, roomInfo, roomsOf } from './room-vi
 import type { Route } from './route.js'
 import { route } from './route.js'
 
-/** Members that userList shows without `page`, and that a search looks through at a time. */
+/** Members that userList shows without `page`, and the first of them that a search looks through. */
 const MANY = 2_000
 
 /** The SEED writes `rootId` in two places (`behaviour.md 9 item 2`). */
@@ -114,7 +114,10 @@ const reading: readonly Route[] = [
   ),
 ]
 
-const named = z.object({ roomName: text(0, 20).default(''), roomAvatar: z.union([z.literal(''), httpUrl]).default('') })
+const named = z.object({
+  roomName: z.union([z.literal(''), text(1, 20)]).default(''),
+  roomAvatar: z.union([z.literal(''), httpUrl]).default(''),
+})
 
 const changing: readonly Route[] = [
   route('/room/create', 'user', named.extend({ users: ids }), async (context, input) => {
