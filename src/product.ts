@@ -100,6 +100,7 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
     metrics,
     logger,
     models: projections.map(({ name }) => name),
+    parked: () => runner.parked(),
   })
   const routes = restRoutes(parts, signed, settings.GROUP_STATUS_ENCODING)
   const http = createHttp({ core, routes, authenticate, settings, logger, metrics, alone: true, operators })

@@ -107,6 +107,7 @@ export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = 
     metrics,
     logger,
     models: ['users'],
+    parked: () => [{ count: 3 }, { count: 4 }],
   })
   const parts = { core, routes, authenticate: authenticateByHeader, settings, logger, metrics, alone: true, operators }
   const answer = createHttp(parts).callback()

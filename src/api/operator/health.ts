@@ -81,6 +81,7 @@ const metrics: Page = async (parts, ctx) => {
     throw new Problem(401, 'metrics are for this machine, or with the operators’ token')
   }
   await observeLag(parts)
+  parts.metrics.parkedEvents.set(parts.parked().reduce((sum, { count }) => sum + count, 0))
   ctx.body = await parts.metrics.text()
   ctx.type = parts.metrics.contentType
 }

@@ -17,6 +17,8 @@ export interface OperatorParts {
   readonly logger: Logger
   /** Names of the read models. */
   readonly models: readonly string[]
+  /** What read models could not fold: how many events wait in each place. */
+  readonly parked: () => readonly { readonly count: number }[]
 }
 
 /** One request of an operator. */

@@ -66,6 +66,7 @@ describe('metrics', () => {
     expect(text).toContain('annals_projection_lag_events{name="users"} 1')
     expect(text).toMatch(/annals_projection_lag_seconds\{name="users"\} \d\d/)
     expect(text).toContain('process_cpu_seconds_total')
+    expect(text).toContain('annals_parked_events 7\n')
   })
 
   it('are for this machine, or with the token', async () => {
