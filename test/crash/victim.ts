@@ -26,7 +26,7 @@ export class Victim {
     while (!this.#isUp) await setTimeout(10)
   }
 
-  /** Starts it. `killAfter`: ms after which it is killed, if it does not listen before; false if so. */
+  /** Starts it. `killAfter`: ms after which it is killed, if it does not listen before; false if so. @throws Error where it ends by itself */
   async start(killAfter = Infinity): Promise<boolean> {
     this.#isEnding = false
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
@@ -56,7 +56,8 @@ export class Victim {
       )
     const listening = await this.#listening(child)
     late.abort()
-    return listening && this.#isUp
+    if (!listening && !this.#isEnding) throw new Error(`the server does not start: ${said.join('')}`)
+    return this.#isUp
   }
 
   #listening(child: ChildProcess): Promise<boolean> {
