@@ -47,8 +47,11 @@ describe('a mute', () => {
     expect(await mute(staff, alice.id, 5 * MINUTE)).toBe(0)
     expect(await attempts()).toEqual(silent)
     expect(await alice.code('/user/editNickname', { nickname: 'still here' })).toBe(0)
+    const shown = () => bob.ok<object>('/group/userInfo', { id: alice.id })
+    expect(await shown()).toMatchObject({ mutedLastTime: 5 * MINUTE })
     await pass(5 * MINUTE + 1)
     expect(await attempts()).toEqual(spoke)
+    expect(await shown()).toMatchObject({ mutedTime: 0, mutedLastTime: 0 })
   })
 
   test('is told to all sockets of who is muted, in both spellings, and so is its end', async () => {

@@ -100,6 +100,15 @@ describe('entering and leaving', () => {
   })
 })
 
+test('who leaves at once still hears what he has said, and nothing later', async () => {
+  const [socket, other] = [await inside(alice), await inside(bob)]
+  socket.send({ eventType: 0, msgId: 'last words', ...here(), msgType: 1, msg: { content: 'bye' } })
+  expect(await leave(socket, group)).toMatchObject({ code: 0 })
+  await other.say(here())
+  await enter(socket, group)
+  expect(texts(socket)).toEqual(['last words'])
+})
+
 describe('a message', () => {
   test('goes to everybody inside, once per connection, and nobody else', async () => {
     const [speaker, tab, visitor] = [await inside(alice), await inside(alice), await inside('visitor')]
@@ -193,12 +202,17 @@ describe('a chat room', () => {
   })
 
   test('has no read cursors: nothing said there is noted as read', async () => {
-    const socket = await inside(alice)
+    const { id: room } = await staff.ok<{ id: string }>('/room/create', { users: [alice.id] })
+    const [socket, desk] = [await inside(alice), await inside(staff)]
     await socket.say(here())
+    await desk.say({ targetId: room })
     await alice.ok('/group/getGroupChatHistory', { id: group, number: 10 })
     await socket.close()
-    const moved = (await product.events()).filter(({ stream }) => stream === `readers-group_${group}`)
-    expect(moved).toEqual([])
+    const moved = async (conversation: string) =>
+      (await product.events()).filter(({ stream }) => stream === `readers-${conversation}`).length
+    // what was read on a socket is stored soon after its end, all of it at once
+    await expect.poll(() => moved(`room_${room}`), { timeout: 5_000 }).toBeGreaterThan(0)
+    expect(await moved(`group_${group}`)).toBe(0)
   })
 })
 
