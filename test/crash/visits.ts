@@ -85,7 +85,7 @@ const checkWhole = (world: World, visit: Visit, log: Log, fixed: readonly Stored
 const checkEnds = ({ people, conversations, findings }: World, log: Log, fixed: readonly Stored[]): void => {
   for (const person of people) {
     const last = fixed.findLast(({ conversation }) => conversations.get(conversation)?.includes(person))
-    const end = last?.position ?? 0
+    const end = last?.position ?? -1
     for (const { name, lastSeen } of person.devices)
       if (placesOf(log, [lastSeen ?? '']).some((place) => place < end))
         findings.note('lost', `${name} ends before ${end}`)
