@@ -44,15 +44,14 @@ export const unreadOf = async (
     ),
   ])
   const runs = context.presence.runsOf(user)
-  const unread: Unread[] = []
-  for (const [index, conversation] of found.entries()) {
-    if (!conversation) continue
-    const unstored = runs.get(conversation.conversation) ?? []
-    const cursor = unstored.reduce((before, run) => raise(before, run), cursors[index]?.cursor ?? 0)
-    const number = await count(context, conversation, cursor)
-    if (number === 0) continue
-    for (const last of await readable(context.models, conversation.conversation, user, { number: 1 }))
-      unread.push({ conversation: conversation.conversation, number, last })
+  const unreadIn = async (state: ConversationDocument | undefined, index: number): Promise<readonly Unread[]> => {
+    if (!state) return []
+    const { conversation } = state
+    const cursor = (runs.get(conversation) ?? []).reduce(raise, cursors[index]?.cursor ?? 0)
+    const number = await count(context, state, cursor)
+    if (number === 0) return []
+    const newest = await readable(context.models, conversation, user, { number: 1 })
+    return newest.map((last) => ({ conversation, number, last }))
   }
-  return unread
+  return (await Promise.all(found.map(unreadIn))).flat()
 }
