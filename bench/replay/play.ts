@@ -2,7 +2,7 @@ import { Refused, ok } from '../client/api.js'
 import type { Crowd } from './crowd.js'
 import type { Script, Step } from './script.js'
 import type { Person, World } from './world.js'
-import { tooSmall } from './world.js'
+import { limited, tooSmall } from './world.js'
 
 /** The replay's own account of what it did, to hold against the server's. */
 export interface Account {
@@ -32,6 +32,7 @@ const say = async ({ crowd, people, roomId }: Stage, steps: readonly Saying[], a
   const messages = steps.map(({ text }, index) => ({ msgId: `replay-${from + index}`, text }))
   const sent = await crowd.say({ who, token: people[who]?.token ?? '', roomId, messages })
   sent.forEach(({ logId, code }, index) => {
+    if (code === -1012) throw limited()
     if (logId === undefined) throw new Error(`message ${from + index} was refused with ${code}`)
     account.said.push({ logId, text: steps[index]?.text ?? '' })
   })

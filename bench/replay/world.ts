@@ -63,7 +63,9 @@ export const makeRoom = async (
 
 export const tooSmall = (most: number): NotFit => new NotFit(`the server needs MAX_ROOM_MEMBERS of at least ${most}`)
 
-/** More messages at once than any rate limit's burst would let through. @throws NotFit where there is a limit */
+export const limited = (): NotFit => new NotFit('the server needs RATE_LIMIT_BURST=0')
+
+/** More messages at once than a usual burst lets through. @throws NotFit where there is such a limit */
 export const mustHaveNoRateLimit = async (
   world: World,
   host: Person,
@@ -74,7 +76,7 @@ export const mustHaveNoRateLimit = async (
     roomId,
     Array.from({ length: 200 }, (_, index) => `probe ${index}`),
   )
-  if (answers.some(({ code }) => code === -1012)) throw new NotFit('the server needs RATE_LIMIT_BURST=0')
+  if (answers.some(({ code }) => code === -1012)) throw limited()
 }
 
 export { eachOf, ok }
