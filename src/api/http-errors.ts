@@ -1,8 +1,7 @@
 import type { Middleware } from 'koa'
-import { Rejection } from '../domain/decision.js'
 import type { Logger } from '../services/logger.js'
 import type { Metrics } from '../services/metrics.js'
-import { failure, type Envelope } from './results.js'
+import { failure, refusalOf, type Envelope } from './results.js'
 import type { RequestState } from './rest/run-route.js'
 
 /** A request that HTTP itself refuses; the envelope says -1001 inside (`product.md 6`). */
@@ -15,9 +14,10 @@ export class Refused extends Error {
   }
 }
 
-/** The envelope of what was thrown; what is neither a Rejection nor Refused is a bug and is logged with its request. */
+/** The envelope of what was thrown; what refuses nothing is a bug and is logged with its request. */
 const answer = (error: unknown, logger: Logger, about: object): Envelope => {
-  if (error instanceof Rejection) return failure(error.reason, error.detail)
+  const refusal = refusalOf(error)
+  if (refusal) return failure(refusal.reason, refusal.detail)
   if (error instanceof Refused) return failure('bad-parameter', error.message)
   logger.error({ ...about, err: error }, 'a request failed')
   return failure('internal')

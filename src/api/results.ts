@@ -1,4 +1,6 @@
 import type { Reason } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
+import { StoreUnavailable } from '../stores/event-store.js'
 
 /** What a reason is on the wire. */
 export interface Result {
@@ -85,4 +87,10 @@ export const success = (data: object = {}): Envelope => ({ result: 0, message: '
 export const failure = (reason: Reason, detail?: string): Envelope => {
   const { code, text } = results[reason]
   return { result: code, message: detail === undefined ? text : `${text}: ${detail}`, data: {} }
+}
+
+/** What is thrown to refuse, and a store that is away; undefined for a bug. */
+export const refusalOf = (error: unknown): Rejection | undefined => {
+  if (error instanceof StoreUnavailable) return new Rejection('unavailable')
+  return error instanceof Rejection ? error : undefined
 }

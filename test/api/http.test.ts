@@ -6,6 +6,7 @@ import { route } from '../../src/api/rest/route.js'
 import { setLevel } from '../../src/commands/operator.js'
 import { Rejection } from '../../src/domain/decision.js'
 import * as User from '../../src/domain/user.js'
+import { StoreUnavailable } from '../../src/stores/event-store.js'
 import { openEdge, type Answer, type Edge } from '../support/edge.js'
 
 const nothing = z.object({})
@@ -26,6 +27,7 @@ const routes = [
   }),
   route('/test/key', 'anyone', nothing, async ({ key }) => ({ key })),
   route('/test/refuse', 'anyone', nothing, () => Promise.reject(new Rejection('no-such-room', 'none'))),
+  route('/test/away', 'anyone', nothing, () => Promise.reject(new StoreUnavailable('no answer'))),
   route('/test/break', 'anyone', z.object({ password: text(1, 20) }), () => Promise.reject(new Error('a bug'))),
   route('/test/level', 'user', nothing, async (context) => setLevel(context, { user: '5', level: 2 })),
 ]
@@ -111,6 +113,12 @@ describe('the envelope', () => {
 
   it('gives the code of a rejection', async () => {
     expect((await call('/test/refuse')).json).toEqual({ result: -6101, message: '群不存在: none', data: {} })
+  })
+
+  it('says that a store is away, without its words, and takes that for no bug', async () => {
+    const { headers, json } = await call('/test/away')
+    expect(json).toEqual({ result: -1000, message: '数据库连接失败', data: {} })
+    expect(edge.log.filter((each) => each.includes(headers.get('x-request-id') ?? 'no id'))).toEqual([])
   })
 
   it('logs a bug with its request and without its body, and answers -9000', async () => {

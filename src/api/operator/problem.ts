@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Middleware } from 'koa'
-import { Rejection } from '../../domain/decision.js'
+import type { Rejection } from '../../domain/decision.js'
 import type { Logger } from '../../services/logger.js'
-import { results } from '../results.js'
+import { refusalOf, results } from '../results.js'
 import type { RequestState } from '../rest/run-route.js'
 
 /** What an operator's request is refused with, in HTTP's own words. */
@@ -24,8 +24,8 @@ const ofRejection = ({ reason, detail }: Rejection): Problem => {
 }
 
 const problemOf = (error: unknown): Problem | undefined => {
-  if (error instanceof Problem) return error
-  return error instanceof Rejection ? ofRejection(error) : undefined
+  const refusal = refusalOf(error)
+  return refusal ? ofRejection(refusal) : error instanceof Problem ? error : undefined
 }
 
 /** Answers what is thrown as problem details (RFC 9457); a bug is logged with its request. */

@@ -7,7 +7,7 @@ import { friendConversation, groupConversation, roomConversation } from '../../d
 import { messages } from '../../projections/messages.js'
 import { one } from '../../projections/models.js'
 import { messageFrame } from '../message-wire.js'
-import { results, success } from '../results.js'
+import { refusalOf, results, success } from '../results.js'
 import type { Connection } from './connection.js'
 import { readMessage } from './content.js'
 import { enterGroup, leaveGroup } from './enter-group.js'
@@ -45,10 +45,9 @@ const reply = ({ hall, connection }: Dialogue, body: object): void => {
 
 /** The error frame of what was refused (`behaviour.md 3.1`); a bug is logged and told as -9000. */
 const refuse = (dialogue: Dialogue, { eventType, msgId }: Frame, error: unknown): void => {
-  const isRefusal = error instanceof Rejection
-  const reason = isRefusal ? error.reason : 'internal'
-  if (!isRefusal) dialogue.hall.log.error({ err: error, eventType }, 'a frame could not be handled')
-  const detail = isRefusal ? error.detail : undefined
+  const refusal = refusalOf(error)
+  if (!refusal) dialogue.hall.log.error({ err: error, eventType }, 'a frame could not be handled')
+  const { reason, detail } = refusal ?? new Rejection('internal')
   const { code, text } = results[reason]
   dialogue.hall.measures.refused(eventType, code)
   reply(dialogue, { eventType, msgId, code, content: detail === undefined ? text : `${text}: ${detail}` })
