@@ -125,11 +125,23 @@ const sendersOf = (hall: Hall, events: readonly Recorded<AnyEvent>[]): Set<Id> =
   return senders
 }
 
+const failed = ({ log }: Hall, { type, position }: Recorded<AnyEvent>, error: unknown): void =>
+  log.error({ err: error, type, position }, 'an event could not be pushed')
+
 const pushOne = async (hall: Hall, event: Recorded<AnyEvent>): Promise<void> => {
   try {
     await (rows[event.type] as Row<EventType>).push(hall, event)
   } catch (error) {
-    hall.log.error({ err: error, type: event.type, position: event.position }, 'an event could not be pushed')
+    failed(hall, event, error)
+  }
+}
+
+/** As pushOne, without waiting: what is frequent needs nothing that would have to be read. */
+const pushPrompt = (hall: Hall, event: RecordedOf<'MessageSent'>): void => {
+  try {
+    void pushMessage(hall, event)
+  } catch (error) {
+    failed(hall, event, error)
   }
 }
 
@@ -149,7 +161,7 @@ export const push = async (hall: Hall, events: readonly Recorded<AnyEvent>[]): P
       .catch((error: unknown) => hall.log.error({ err: error }, 'names could not be read'))
   for (const event of events) {
     hall.profiles.follow(event)
-    if (isPrompt(event)) void pushMessage(hall, event)
+    if (isPrompt(event)) pushPrompt(hall, event)
     else if (rows[event.type]) await pushOne(hall, event)
     hall.audience.position = event.position
   }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Recorded } from '../../../src/domain/decision.js'
+import type { AnyEvent } from '../../../src/domain/events.js'
 import * as Sessions from '../../../src/domain/session.js'
 import { requestFriend, removeFriend, respondFriend } from '../../../src/commands/friendship.js'
 import { approveJoinRoom, applyJoinRoom, setRoomPermissions } from '../../../src/commands/room.js'
@@ -96,4 +98,20 @@ test('a sign-in closes the older sockets of its slot with a reason, those of oth
   expect((await newer.closed).code).toBe(4003)
   expect(desk.webSocket.readyState).toBe(1)
   await desk.close()
+})
+
+test('what cannot be encoded holds nothing else up', async () => {
+  const user = await world.person('A')
+  const room = await world.room(user)
+  const socket = await world.socket(user)
+  const content = {
+    toJSON() {
+      throw new Error('a bug')
+    },
+  }
+  const said = { conversation: `room_${room}`, logId: '1', msgId: '', ordinal: 1, sender: user, kind: 1, content }
+  const event = { type: 'MessageSent', data: said, id: 'id', stream: 's', version: 1, position: 0, metadata: { at: 0 } }
+  await world.sockets.push([event as unknown as Recorded<AnyEvent>])
+  expect(await socket.say({ targetId: room })).toHaveProperty('logId')
+  await socket.close()
 })
