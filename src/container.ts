@@ -89,15 +89,16 @@ export const createContainer = (settings: Settings, onFatal: (error: unknown) =>
     .bind(TOKENS.shared)
     .toResolvedValue((time: AdjustableClock, lines: Logger) => openShared(settings, time, lines), [clock, logger])
   container.bind(runner).toResolvedValue(
-    (log: EventStore, store: DocumentStore, lines: Logger) =>
+    (log: EventStore, store: DocumentStore, lines: Logger, metrics: Metrics) =>
       new Runner({
         events: log,
         documents: store,
         projections,
         build: builderOf(settings, log, store),
         onProgress: (sentence) => lines.info(sentence),
+        onStored: (seconds) => metrics.commitSeconds.observe(seconds),
       }),
-    [events, documents, logger],
+    [events, documents, logger, TOKENS.metrics],
   )
   container
     .bind(states)
@@ -109,7 +110,14 @@ export const createContainer = (settings: Settings, onFatal: (error: unknown) =>
       context.getAsync(runner),
     ])
     const onBug = (error: unknown): void => context.get(logger).error({ err: error }, 'a command failed')
-    return new InTurn({ events: log, states: folded, models, now: () => context.get(clock).now(), onBug })
+    const { appendSeconds, appendBatchEvents } = context.get(TOKENS.metrics)
+    const onAppended = (count: number, seconds: number): void => {
+      appendBatchEvents.observe(count)
+      appendSeconds.observe(seconds)
+    }
+    // once and not with each call: it is asked for several times a command
+    const time = context.get(clock)
+    return new InTurn({ events: log, states: folded, models, now: () => time.now(), onBug, onAppended })
   })
   return container
 }

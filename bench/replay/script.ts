@@ -38,9 +38,9 @@ const UNCLEAN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\ud800-\udfff]/gu
 const cut = (text: string, longest: number): string => [...text.replace(UNCLEAN, '')].slice(0, longest).join('').trim()
 
 /** A name within the limits: control characters and lone surrogates go, 20 characters stay; nothing left is "nobody". */
-export const nameOf = (nick: string): string => cut(nick, LONGEST_NAME) || 'nobody'
+const nameOf = (nick: string): string => cut(nick, LONGEST_NAME) || 'nobody'
 /** A text within the limits: what is left of nothing is "…". */
-export const textOf = (text: string): string => cut(text, LONGEST_TEXT) || '…'
+const textOf = (text: string): string => cut(text, LONGEST_TEXT) || '…'
 
 const isGzip = async (path: string): Promise<boolean> => {
   const file = await open(path)

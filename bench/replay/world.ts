@@ -79,4 +79,4 @@ export const mustHaveNoRateLimit = async (
   if (answers.some(({ code }) => code === -1012)) throw limited()
 }
 
-export { eachOf, ok }
+export { eachOf }

@@ -23,6 +23,9 @@ export interface LogPage {
   readonly item: (message: MessageDocument, names: Names) => LogItem
 }
 
+/** What is no id as a `startId`: the newest, in two spellings, and behind the oldest. */
+const PLACES = ['', '0', END]
+
 /** Position of a message of this conversation, also of one that was removed. */
 const positionOf = async ({ models }: Context, conversation: ConversationId, logId: Id): Promise<number> => {
   const [message] = await models.find(messages, { index: 'byLog', equals: [logId], limit: 1 })
@@ -50,8 +53,7 @@ export const chatLog = async (
   user: Id,
   { conversation, startId = '', number, item }: LogPage,
 ): Promise<{ logs: readonly LogItem[]; nextLog: string }> => {
-  const isPlace = startId === '' || startId === '0' || startId === END
-  const most = isPlace ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
+  const most = PLACES.includes(startId) ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
   if (!isOfGroup(conversation)) await readAll(context, user, conversation)
   if (startId === END) return { logs: [], nextLog: END }
   const found = await readable(context.models, conversation, user, { most, number: number + 1 })

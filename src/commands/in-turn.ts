@@ -13,6 +13,7 @@ export interface KernelParts {
   readonly models: Models
   readonly now: () => number
   readonly onBug: (error: unknown) => void
+  readonly onAppended?: TurnTools['onAppended']
 }
 
 /** One turn at a time per key; a turn takes all commands that wait for its key by then. */
@@ -20,8 +21,8 @@ export class InTurn implements Kernel {
   readonly #waiting = new Map<string, Waiting[]>()
   readonly #tools: TurnTools
 
-  constructor({ events, states, models, now, onBug }: KernelParts) {
-    this.#tools = { events, states, models, now, onBug, inFlight: new Set() }
+  constructor({ onAppended = () => undefined, ...parts }: KernelParts) {
+    this.#tools = { ...parts, onAppended, inFlight: new Set() }
   }
 
   handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>> {

@@ -46,7 +46,7 @@ const questionsOf = (those: readonly Waiting[], batch: Waiting[], models: Models
   for (const waiting of those) {
     const wanted = earlierTry(waiting.command) ?? waiting.command.lookUp
     if (!wanted) continue
-    if (models.isParked(wanted.model, wanted.key)) {
+    if (models.isParked(wanted.model, wanted.key, waiting.command.stream)) {
       waiting.refuse(new Rejection('unavailable'))
       batch.splice(batch.indexOf(waiting), 1)
     } else note(asked, wanted.model, { waiting, key: wanted.key })

@@ -24,6 +24,8 @@ export interface TurnTools {
   readonly models: Models
   readonly now: () => Time
   readonly inFlight: Set<Promise<unknown>>
+  /** Told of each append: how many events, and how long until they were on disk, in seconds. */
+  readonly onAppended: (events: number, seconds: number) => void
   /** Told of what is a bug: anything thrown by a rule that is no Rejection. */
   readonly onBug: (error: unknown) => void
 }
@@ -170,10 +172,12 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   const { entry, events, takers } = part
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
+  const begun = performance.now()
   const appending = tools.events.append(entry.stream, events, expected)
   tools.inFlight.add(appending)
   try {
     const { position } = await appending
+    tools.onAppended(events.length, (performance.now() - begun) / 1_000)
     tools.states.keep(entry)
     answerAll(part, expected, position)
   } catch (error) {

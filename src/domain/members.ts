@@ -19,6 +19,5 @@ export interface Member {
 
 export type Members = Map<Id, Member>
 
-export const isMember = (members: ReadonlyMap<Id, Member>, user: Id): boolean => members.has(user)
 export const levelOf = (members: ReadonlyMap<Id, Member>, user: Id): MemberLevel | 0 => members.get(user)?.level ?? 0
 export const managesRoom = (members: ReadonlyMap<Id, Member>, user: Id): boolean => levelOf(members, user) >= MANAGER

@@ -13,7 +13,7 @@ export const mustBeLive = (room: Readonly<Room>): void => {
   if (!room.live) throw new Rejection('no-such-room')
 }
 /** The room lives and this user is in it, else `no-such-room`, `not-a-member`. */
-export const mustBeMember = (room: Readonly<Room>, user: Id): void => {
+const mustBeMember = (room: Readonly<Room>, user: Id): void => {
   mustBeLive(room)
   if (!room.members.has(user)) throw new Rejection('not-a-member')
 }
@@ -166,5 +166,5 @@ export const dissolve =
   (by: Id): Rule =>
   (room) => {
     mustOwn(room, by)
-    return [{ type: 'RoomDissolved', data: { room: room.id, by } }]
+    return [{ type: 'RoomDissolved', data: { room: room.id, by, members: [...room.members.keys()] } }]
   }

@@ -61,7 +61,8 @@ export type RoomEvent =
       'MemberSwitchesSet',
       { readonly room: Id; readonly user: Id; readonly noDisturbing?: Switch; readonly onTop?: Switch }
     >
-  | Is<'RoomDissolved', { readonly room: Id; readonly by: Id }>
+  /** `members`: everybody who was in it. */
+  | Is<'RoomDissolved', { readonly room: Id; readonly by: Id; readonly members: readonly Id[] }>
 
 export interface Room {
   id: Id

@@ -2,7 +2,7 @@ import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
 import type { Recorded } from '../domain/decision.js'
 import type { Change, Copy, Document, Indexes } from '../stores/document-store.js'
-import { PARKED, Parking } from './parking.js'
+import { PARKED, Parking, parkedStream } from './parking.js'
 import type { Effect, Projection } from './projection.js'
 
 export type AnyProjection = Projection<Record<string, unknown>>
@@ -145,7 +145,7 @@ export class Applier {
   }
 
   #effects(collection: string, handler: Handler, event: Recorded): readonly Effect<Document>[] {
-    const stream = `!${event.stream}`
+    const stream = parkedStream(event.stream)
     try {
       if (!this.parking.holds(collection, stream)) return handler(upcast(event))
       this.parking.park(collection, stream, event.position)

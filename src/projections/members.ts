@@ -4,7 +4,7 @@ import type { Switch } from '../domain/room.js'
 import type { Effect } from './projection.js'
 import { patch, projection } from './projection.js'
 
-/** Who is in which room. Key: `<room>/<user>`. Those of a dissolved room stay. */
+/** Who is in which room that lives. Key: `<room>/<user>`. */
 export interface MemberDocument {
   readonly roomId: string
   readonly userId: string
@@ -46,6 +46,7 @@ export const members = projection<MemberDocument>({
     MembersInvited: (event) => event.data.users.map((user) => joins(event, user, 1)),
     MemberLeft: ({ data }) => [goes(data.room, data.user)],
     MembersKicked: ({ data }) => data.users.map((user) => goes(data.room, user)),
+    RoomDissolved: ({ data }) => data.members.map((user) => goes(data.room, user)),
     MemberLevelSet: ({ data }) => [[memberKey(data.room, data.user), patch({ level: data.level })]],
     OwnershipTransferred: ({ data }) => [
       [memberKey(data.room, data.from), patch({ level: 1 })],

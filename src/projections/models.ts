@@ -10,8 +10,8 @@ export interface Models {
   /** By a declared index, in its order. */
   find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]>
   count<D extends object>(model: Projection<D>, query: Query): Promise<number>
-  /** Whether events of this document could not be folded: what it tells is not the whole truth (G11). */
-  isParked<D extends object>(model: Projection<D>, key: string): boolean
+  /** Whether events of this document, or of the stream that makes it, could not be folded: it is not the whole truth (G11). */
+  isParked<D extends object>(model: Projection<D>, key: string, stream: string): boolean
   /** Resolves when readers see everything up to `position`; false when that took longer than `ms` (2,000). */
   waitFor(position: number, ms?: number): Promise<boolean>
 }

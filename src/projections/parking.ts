@@ -14,6 +14,9 @@ export interface Parked {
   readonly error: string
 }
 
+/** The key under which all of a stream waits. */
+export const parkedStream = (stream: string): string => `!${stream}`
+
 /** What a copy could not fold. */
 export class Parking {
   readonly #parked: Map<string, Parked>

@@ -11,6 +11,7 @@ import { collectionOf } from './apply.js'
 import type { Builder } from './build.js'
 import type { Models } from './models.js'
 import type { Parked } from './parking.js'
+import { parkedStream } from './parking.js'
 import type { Projection } from './projection.js'
 import { Serving, nameOfCopy } from './serving.js'
 import { Waiters } from './waiters.js'
@@ -21,6 +22,8 @@ export interface RunnerParts {
   readonly projections: readonly AnyProjection[]
   readonly build: Builder
   readonly onProgress: (sentence: string) => void
+  /** Told how long a run took to be folded and stored, in seconds. */
+  readonly onStored?: (seconds: number) => void
   /** So many events are folded at hand rather than by `build`. */
   readonly few?: number
 }
@@ -123,8 +126,9 @@ export class Runner implements Models {
   async #persist(applier: Applier, run: readonly Recorded[]): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS))
       try {
+        const begun = performance.now()
         await applier.apply(run)
-        return
+        return this.parts.onStored?.((performance.now() - begun) / 1_000)
       } catch (error) {
         if (this.#stop.signal.aborted) throw error
         this.parts.onProgress(`the read models could not be stored, trying again: ${String(error)}`)
@@ -188,8 +192,9 @@ export class Runner implements Models {
     return position <= this.position ? Promise.resolve(true) : this.#waiters.add(position, ms)
   }
 
-  isParked({ name, version }: Pick<AnyProjection, 'name' | 'version'>, key: string): boolean {
-    return this.#serving.isParked(collectionOf({ name, version }), key)
+  isParked({ name, version }: Pick<AnyProjection, 'name' | 'version'>, key: string, stream: string): boolean {
+    const collection = collectionOf({ name, version })
+    return this.#serving.isParked(collection, key) || this.#serving.isParked(collection, parkedStream(stream))
   }
 
   /** What could not be folded, in all copies that serve. */

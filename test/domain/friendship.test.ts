@@ -52,7 +52,7 @@ describe('a request from a room', () => {
   test('that is unknown', () => given(Friendship).when(fromRoom()).refused('no-such-room'))
   test('that is dissolved', () =>
     given(Friendship)
-      .when(fromRoom(created, happened('RoomDissolved', { room: '7', by: alice })))
+      .when(fromRoom(created, happened('RoomDissolved', { room: '7', by: alice, members: [alice] })))
       .refused('no-such-room'))
   test('that forbids it, which counts before membership', () =>
     given(Friendship)

@@ -61,7 +61,7 @@ describe('rooms', () => {
     [happened('MembersKicked', { room, users: ['20', '30'], by: '10' }), { memberNumber: 1 }],
     [happened('OwnershipTransferred', { room, from: '10', to: '20' }), { owner: '20' }],
     [happened('PermissionsSet', { room, by: '10', canAddFriend: 2 }), { canAddFriend: 2 }],
-    [happened('RoomDissolved', { room, by: '10' }), { live: false }],
+    [happened('RoomDissolved', { room, by: '10', members: ['10', '20', '30'] }), { live: false }],
   ])('$type', (event, changes) => {
     expect(documents(rooms, created, event)[room]).toEqual({ ...first, ...changes })
   })

@@ -14,8 +14,8 @@ export const created = happened('RoomCreated', {
   owner,
   members: [manager, member, other],
 })
-export const promoted = happened('MemberLevelSet', { room, user: manager, level: 2, by: owner })
-export const dissolved = happened('RoomDissolved', { room, by: owner })
+const promoted = happened('MemberLevelSet', { room, user: manager, level: 2, by: owner })
+export const dissolved = happened('RoomDissolved', { room, by: owner, members: [owner, manager, member, other] })
 export const permitted = (joinPermission: Room.JoinPermission) =>
   happened('PermissionsSet', { room, by: owner, joinPermission })
 export const applied = happened('JoinRequested', { room, application: '7', user: stranger, reason: 'please' })

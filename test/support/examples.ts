@@ -81,7 +81,7 @@ export const examples = {
   PermissionsSet: { room: '28672', by: '8192', canAddFriend: 2, joinPermission: 3 },
   MemberNicknameSet: { room: '28672', user: '9000', nickname: 'Bob of the books' },
   MemberSwitchesSet: { room: '28672', user: '9000', noDisturbing: 2, onTop: 1 },
-  RoomDissolved: { room: '28672', by: '9000' },
+  RoomDissolved: { room: '28672', by: '9000', members: ['9000', '8192'] },
   GroupCreated: { group: '45056', name: 'Lobby', avatar: '', by: '8192' },
   GroupRenamed: { group: '45056', name: 'Hall', by: '8192' },
   GroupAvatarChanged: { group: '45056', avatar: 'https://example.org/hall.png', by: '8192' },

@@ -1,5 +1,5 @@
 import type { EventStore, NewEvent } from '../../src/stores/event-store.js'
-import { StoreUnavailable, VersionConflict } from '../../src/stores/event-store.js'
+import { StoreUnavailable } from '../../src/stores/event-store.js'
 
 export interface Append {
   readonly stream: string
@@ -50,5 +50,3 @@ export const once = (work: () => Promise<void>): (() => Promise<void>) => {
 }
 
 export const lost = () => Promise.reject(new StoreUnavailable('the answer was lost'))
-export const conflict = ({ stream, expected }: Append) =>
-  Promise.reject(new VersionConflict(stream, expected, expected + 1))

@@ -12,7 +12,7 @@ import { users } from '../../projections/users.js'
 const FIRST = 16
 
 /** The room, else `no-such-room`. */
-export const liveRoom = async ({ models }: Context, id: Id): Promise<RoomDocument> => {
+const liveRoom = async ({ models }: Context, id: Id): Promise<RoomDocument> => {
   const room = await one(models, rooms, id)
   if (!room?.live) throw new Rejection('no-such-room')
   return room
