@@ -5,7 +5,7 @@ import { operatorsDoor } from './api/operator/door.js'
 import { restRoutes } from './api/rest/index.js'
 import { startServer } from './api/server.js'
 import { createSockets } from './api/socket/sockets.js'
-import type { Context, Core } from './commands/context.js'
+import { asServer } from './commands/perform.js'
 import { TOKENS, coreOf, createContainer } from './container.js'
 import * as Operator from './domain/operator.js'
 import { projections } from './projections/index.js'
@@ -26,14 +26,6 @@ export interface Product {
 
 /** How far back the newest times of the log are looked for: a position counts events here, bytes in EventStoreDB. */
 const RECENT = { embedded: 1_000, eventstoredb: 1_000_000 }
-
-const asServer = (core: Core): Context => ({
-  ...core,
-  who: { kind: 'server' },
-  request: crypto.randomUUID(),
-  live: () => true,
-  effect: { position: 0 },
-})
 
 const closeStores = async (container: ReturnType<typeof createContainer>, runner: Runner): Promise<void> => {
   await runner.close()

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Event, Metadata } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
-import type { Context } from './context.js'
+import type { Context, Core } from './context.js'
 import type { Command, Outcome } from './handle.js'
 
 /** A step of a request on one stream; `id` only where it is not (the request, the step's stream). */
@@ -64,3 +64,12 @@ export const asStepTwo = (context: Context): Context => ({ ...context, live: () 
 export const visible = async (context: Context): Promise<void> => {
   if (!(await context.models.waitFor(context.effect.position))) throw new Rejection('unavailable')
 }
+
+/** A request that nobody made: what the server does by itself. */
+export const asServer = (core: Core): Context => ({
+  ...core,
+  who: { kind: 'server' },
+  request: randomUUID(),
+  live: () => true,
+  effect: { position: 0 },
+})

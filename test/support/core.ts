@@ -7,8 +7,8 @@ import { TOKENS, coreOf, createContainer } from '../../src/container.js'
 import type { Recorded } from '../../src/domain/decision.js'
 import type { AnyEvent } from '../../src/domain/events.js'
 import type { Id } from '../../src/domain/ids.js'
-import * as User from '../../src/domain/user.js'
 import { settingsSchema } from '../../src/settings.js'
+import { registered } from './registered.js'
 
 /** Nobody is connected. */
 const nobodyHere: Core['presence'] = {
@@ -70,20 +70,7 @@ export const openCore = async (): Promise<TestCore> => {
     core,
     as,
     does,
-    async person(name) {
-      const user = core.clock.nextId()
-      const facts = { user, markId: user.slice(-9), name, avatar: '', phone: '', secret: { password: '' } }
-      const { position } = await core.kernel.handle<User.User, User.UserEvent>({
-        key: `user:${user}`,
-        stream: User.streamOf(user),
-        aggregate: User,
-        id: `register ${user}`,
-        metadata: {},
-        decide: () => User.register(facts),
-      })
-      await core.models.waitFor(position)
-      return user
-    },
+    person: (name) => registered(core, name),
     async stream(name) {
       const found: Recorded<AnyEvent>[] = []
       for await (const event of events.read(name)) found.push(event as Recorded<AnyEvent>)

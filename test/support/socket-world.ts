@@ -14,10 +14,10 @@ import { coreOf, createContainer, TOKENS } from '../../src/container.js'
 import type { Id } from '../../src/domain/ids.js'
 import type { Device, Session } from '../../src/domain/session.js'
 import { slotOf } from '../../src/domain/session.js'
-import * as User from '../../src/domain/user.js'
 import { settingsSchema } from '../../src/settings.js'
 import type { SocketClient } from './socket-client.js'
 import { openSocket } from './socket-client.js'
+import { registered } from './registered.js'
 
 /** Real sockets over the real kernel and read models; a session is what the headers `user`, `session` and `device` say. */
 export interface SocketWorld {
@@ -100,20 +100,7 @@ export const openSocketWorld = async (env: Readonly<Record<string, string>> = {}
     ended,
     does,
     open,
-    async person(name) {
-      const user = core.clock.nextId()
-      const facts = { user, markId: user.slice(-9), name, avatar: `of ${name}`, phone: '', secret: { password: '' } }
-      const { position } = await core.kernel.handle<User.User, User.UserEvent>({
-        key: `user:${user}`,
-        stream: User.streamOf(user),
-        aggregate: User,
-        id: `register ${user}`,
-        metadata: {},
-        decide: () => User.register(facts),
-      })
-      await core.models.waitFor(position)
-      return user
-    },
+    person: (name) => registered(core, name, `of ${name}`),
     room: (by, ...users) => does(by, (context) => createRoom(context, { by, users, name: 'a room', avatar: '' })),
     async befriend(by, other) {
       await does(by, (context) => requestFriend(context, { by, other, reason: '', remark: '' }))

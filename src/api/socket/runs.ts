@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import type { Context, Core } from '../../commands/context.js'
-import { visible } from '../../commands/perform.js'
+import type { Core } from '../../commands/context.js'
+import { asServer, visible } from '../../commands/perform.js'
 import { moveReaders } from '../../commands/reader.js'
 import type { ConversationId, Id } from '../../domain/ids.js'
 import type { Move } from '../../domain/reader.js'
@@ -117,14 +116,7 @@ export class Runs {
 
   /** Whether it is stored and can be read. */
   async #storeOne(conversation: ConversationId, all: readonly Taken[]): Promise<boolean> {
-    const who = { kind: 'server' as const }
-    const context: Context = {
-      ...this.core,
-      who,
-      request: randomUUID(),
-      live: () => true,
-      effect: { position: 0 },
-    }
+    const context = asServer(this.core)
     try {
       await moveReaders(context, conversation, movesOf(all))
       await visible(context)
