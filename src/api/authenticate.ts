@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Core } from '../commands/context.js'
+import type { Context, Core, Ended } from '../commands/context.js'
 import { useSession } from '../commands/session.js'
 import type { Id } from '../domain/ids.js'
 import * as Sessions from '../domain/session.js'
@@ -11,8 +11,8 @@ type Session = Sessions.Session
 /** Which session a request or a socket presents. */
 export type Presented =
   | { readonly state: 'none' }
-  | { readonly state: 'refused'; readonly reason: 'bad-session' | 'signed-out' | 'taken-over' }
-  | { readonly state: 'live'; readonly user: Id; readonly session: Session; readonly live: () => boolean }
+  | { readonly state: 'refused'; readonly reason: 'bad-session' | Ended }
+  | { readonly state: 'live'; readonly user: Id; readonly session: Session; readonly live: Context['live'] }
 
 export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Presented>
 
@@ -39,15 +39,19 @@ const claimIn = (headers: IncomingHttpHeaders, cookies: Cookies): Claim => {
   return user === undefined ? 'unknown' : { user, token: hashToken(token) }
 }
 
-const refused = (reason: 'bad-session' | 'signed-out' | 'taken-over'): Presented => ({ state: 'refused', reason })
+const refused = (reason: 'bad-session' | Ended): Presented => ({ state: 'refused', reason })
+
+const asTold = (how: Sessions.Ending | undefined): Ended => (how === 'taken-over' ? how : 'signed-out')
 
 /** Reads the session that REST calls and sockets present (`product.md 3`), and records once a day that it is in use. */
 export const authenticator = (core: Core, cookies: Cookies): Authenticate => {
   const { kernel, clock } = core
-  const isLive = (user: Id, session: Id): boolean => {
+  const standing = (user: Id, session: Id): true | Ended => {
     const sessions = kernel.peek(Sessions.streamOf(user), Sessions)
     // whoever ended it has just had it at hand: what is no longer at hand has not changed
-    return sessions === undefined || typeof Sessions.find(sessions, session, clock.now()) === 'object'
+    if (sessions === undefined) return true
+    const found = Sessions.find(sessions, session, clock.now())
+    return typeof found === 'object' || asTold(found)
   }
   return async (headers) => {
     const claim = claimIn(headers, cookies)
@@ -59,10 +63,10 @@ export const authenticator = (core: Core, cookies: Cookies): Authenticate => {
       'token' in claim
         ? Sessions.findByToken(sessions, claim.token, clock.now())
         : Sessions.find(sessions, claim.session, clock.now())
-    if (typeof found !== 'object') return refused(found === 'taken-over' ? 'taken-over' : 'signed-out')
+    if (typeof found !== 'object') return refused(asTold(found))
     const { user } = claim
     // a store that is away for a moment ends nobody's session: the use is recorded with the next request
     await useSession(core, user, found).catch(() => undefined)
-    return { state: 'live', user, session: found, live: () => isLive(user, found.id) }
+    return { state: 'live', user, session: found, live: () => standing(user, found.id) }
   }
 }

@@ -6,6 +6,9 @@ import type { EventStore } from '../stores/event-store.js'
 import type { SharedState } from '../stores/shared-state.js'
 import type { Kernel } from './handle.js'
 
+/** Why a session is not live any more, as it is told to who presents it. */
+export type Ended = 'signed-out' | 'taken-over'
+
 /** Who asks. A visitor's id is his FZM-UUID. */
 export type Who =
   | { readonly kind: 'user'; readonly id: Id; readonly session: Id }
@@ -47,8 +50,8 @@ export interface Context extends Core {
   readonly request: string
   /** Its Idempotency-Key. */
   readonly key?: string
-  /** Whether who asks is still signed in; asked again when a command's turn comes (G6). */
-  readonly live: () => boolean
+  /** Whether who asks is still signed in, else why not; asked again when a command's turn comes (G6). */
+  readonly live: () => true | Ended
   /** The newest log position of what this request did; the reply waits for it and names it. */
   readonly effect: { position: number }
 }

@@ -32,9 +32,14 @@ export const newId = (context: Context, what: string): Id => {
   return String(hash.readUIntBE(0, 6) * 16 + ((hash[6] ?? 0) & 15))
 }
 
+const mustBeSignedIn = ({ live }: Context): void => {
+  const standing = live()
+  if (standing !== true) throw new Rejection(standing)
+}
+
 /**
  * Does one step of a request: hands it to the kernel with the request's metadata, and notes the position of its effect.
- * @throws Rejection of the rule; `signed-out` when who asks has lost his session meanwhile
+ * @throws Rejection of the rule; `signed-out` or `taken-over` when who asks has lost his session meanwhile
  */
 export const perform = async <S, E extends Event>(context: Context, step: Step<S, E>): Promise<Outcome<E>> => {
   const { id, cause, decide, key, stream, aggregate, lookUp } = step
@@ -49,7 +54,7 @@ export const perform = async <S, E extends Event>(context: Context, step: Step<S
     ...(lookUp && { lookUp }),
     ...(context.key !== undefined && id === undefined && { once: true as const }),
     decide: (facts, found) => {
-      if (!context.live()) throw new Rejection('signed-out')
+      mustBeSignedIn(context)
       return decide(facts, found)
     },
   })

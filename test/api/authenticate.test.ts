@@ -73,7 +73,7 @@ describe('a session that is not live any more', () => {
     const isLive = presented.state === 'live' ? presented.live : () => 'never was'
     expect(isLive()).toBe(true)
     const next = (await signIn(mobile)) as Signed
-    expect(isLive()).toBe(false)
+    expect(isLive()).toBe('taken-over')
     expect(await each(signed)).toEqual(['taken-over', 'taken-over', 'taken-over'])
     expect(await each(next)).toEqual([next.session, next.session, next.session])
   })

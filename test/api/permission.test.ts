@@ -56,9 +56,13 @@ const acceptedIn = (loss: Loss, { events, texts }: Race): string[] => {
   return said(0, lostAt)
 }
 
-/** His sockets are closed, with nothing of what was said after. */
-const checkClosed = async (code: number, { own }: Race): Promise<void> => {
-  for (const socket of own) expect((await socket.closed).code).toBe(code)
+/** His sockets are closed, with nothing of what was said after; what was refused meanwhile, for the reason of the close. */
+const checkClosed = async (code: number, refusal: number, { own }: Race): Promise<void> => {
+  for (const { closed, frames } of own) {
+    expect((await closed).code).toBe(code)
+    const refusals = frames.flatMap((frame) => (frame['code'] === undefined ? [] : [frame['code']]))
+    expect(refusals.filter((one) => one !== refusal)).toEqual([])
+  }
 }
 
 /** Each of his messages is answered by the code or heard on all his sockets, and behind the last frame comes nothing. */
@@ -82,7 +86,7 @@ const check = async (loss: Loss, played: Race): Promise<number> => {
   for (const [path, code, wanted] of played.codes) expect([path, code]).toEqual([path, wanted])
   const accepted = acceptedIn(loss, played)
   expect(racingIn(loss, played, played.member.frames)).toEqual(accepted)
-  if (typeof loss.last === 'number') await checkClosed(loss.last, played)
+  if (typeof loss.last === 'number') await checkClosed(loss.last, loss.refusal, played)
   else checkOpen(loss, played, accepted)
   if (!loss.keepsHearing)
     for (const { frames } of played.own) expect(textsIn(loss, played.scene, frames)).not.toContain('behind his back')

@@ -129,12 +129,15 @@ describe('a new room', () => {
 
 test('who has signed out meanwhile does nothing any more', async () => {
   const room = await create()
-  expect(await reasonOf(say({ ...world.as(member), live: () => false }, room))).toBe('signed-out')
+  expect(await reasonOf(say({ ...world.as(member), live: () => 'taken-over' as const }, room))).toBe('taken-over')
 })
 test('what somebody did is said also when he has signed out right after it', async () => {
   const room = await create()
   let asked = 0
-  await rooms.kickFromRoom({ ...world.as(owner), live: () => ++asked === 1 }, { by: owner, room, users: [member] })
+  await rooms.kickFromRoom(
+    { ...world.as(owner), live: () => ++asked === 1 || ('signed-out' as const) },
+    { by: owner, room, users: [member] },
+  )
   expect((await notices(room)).at(-1)).toMatchObject({ notice: { type: 4, target: member } })
 })
 test('who was kicked is not heard after the reply', async () => {

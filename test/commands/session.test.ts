@@ -84,7 +84,7 @@ describe('who signs in where he is signed in already', () => {
 
 test('signing out twice is once, and nothing for a visitor', async () => {
   const { user, session } = await registered(here.core, easy)
-  const context = { ...inSession(user, session), live: () => false }
+  const context = { ...inSession(user, session), live: () => 'signed-out' as const }
   await Promise.all([signOut(context), signOut(context)])
   await signOut(visit(here.core))
   expect(await types(user)).toEqual(['SignedIn', 'SignedOut'])

@@ -56,7 +56,7 @@ const authenticateBy =
     if (typeof user !== 'string') return { state: 'none' }
     const id = String(session)
     if (ended.has(id)) return { state: 'refused', reason: 'signed-out' }
-    return { state: 'live', user, session: sessionOf(id, device as Device), live: () => !ended.has(id) }
+    return { state: 'live', user, session: sessionOf(id, device as Device), live: () => !ended.has(id) || 'signed-out' }
   }
 
 export const openSocketWorld = async (env: Readonly<Record<string, string>> = {}): Promise<SocketWorld> => {

@@ -22,7 +22,7 @@ const routes: readonly OperatorRoute[] = [
   { method: 'POST', path: '/admin/clock', run: moveClock },
 ]
 
-const always = (): boolean => true
+const always = (): true => true
 
 const bodyOf = async (ctx: RouterContext<RequestState>): Promise<Body> => {
   const bytes = await readBytes(ctx.req)

@@ -68,7 +68,7 @@ const keyOf = (headers: IncomingHttpHeaders, who: Who, path: string): { key?: st
   return key !== undefined && who.kind === 'user' ? { key } : {}
 }
 
-const always = (): boolean => true
+const always = (): true => true
 
 /** Answers the calls of the API: who, what, done, visible (`product.md 3`). Last in the row of middleware. */
 export const runRoutes = (parts: RouteParts): Middleware<RequestState> => {

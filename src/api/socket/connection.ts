@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Who } from '../../commands/context.js'
+import type { Context, Who } from '../../commands/context.js'
 import type { ConversationId, Id } from '../../domain/ids.js'
 import type { Slot } from '../../domain/session.js'
 import type { Seat } from './audience.js'
@@ -12,9 +12,9 @@ export type Person =
       readonly who: Extract<Who, { kind: 'user' }>
       readonly slot: Slot
       readonly generation: 18 | 20
-      readonly live: () => boolean
+      readonly live: Context['live']
     }
-  | { readonly who: Extract<Who, { kind: 'visitor' }>; readonly live: () => boolean }
+  | { readonly who: Extract<Who, { kind: 'visitor' }>; readonly live: Context['live'] }
 
 /** Why the server closes a socket (`product.md 3`). */
 export const SHUTDOWN = 1001

@@ -73,7 +73,8 @@ const personOf = async ({ authenticate }: UpgradeParts, request: IncomingMessage
 }
 
 const mustHaveRoom = (guest: Guest, person: Person): void => {
-  if (!person.live()) throw new Refused(401, 'signed-out')
+  const standing = person.live()
+  if (standing !== true) throw new Refused(401, standing)
   if (person.who.kind !== 'user') return
   const { session } = person.who
   const open = guest.connections.filter((connection) => connection.isOpen && connection.isOf(session))
