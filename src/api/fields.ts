@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isId } from '../domain/ids.js'
-import { lengthOf } from './wire.js'
+import { alsoCalled, lengthOf } from './wire.js'
 
 /** What fields of bodies are made of (`product.md 6`): `.optional()` where a field may be absent. */
 
@@ -8,6 +8,9 @@ const scalar = (wrong: string) => z.union([z.string(), z.number()], { error: wro
 
 /** A decimal id; a number is taken for one. */
 export const id = scalar('must be an id').refine(isId, 'must be an id')
+
+/** The API text writes `rootId` in two places (`behaviour.md 9 item 2`). */
+export const roomId = z.object({ roomId: alsoCalled(id, 'rootId') })
 
 /** Where a page of a log begins: an id, or `-1` for behind the end (`behaviour.md 4.6`). */
 export const startId = scalar('must be an id').refine((value) => value === '-1' || isId(value), 'must be an id')

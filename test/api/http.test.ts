@@ -9,27 +9,27 @@ import * as User from '../../src/domain/user.js'
 import { StoreUnavailable } from '../../src/stores/event-store.js'
 import { openEdge, type Answer, type Edge } from '../support/edge.js'
 
-const nothing = z.object({})
-
 const routes = [
   route(
     ['/test/echo', '/test/mirror'],
     'user',
-    z.object({ roomId: id, name: text(1, 5).optional() }),
+    { summary: 'Echoes.', input: z.object({ roomId: id, name: text(1, 5).optional() }) },
     async ({ who }, input) => ({
       who,
       ...input,
     }),
   ),
-  route('/test/open', 'anyone', nothing, async ({ who }, _, { address, secure, setCookie }) => {
+  route('/test/open', 'anyone', { summary: 'Tests.' }, async ({ who }, _, { address, secure, setCookie }) => {
     setCookie('session-login=x; Path=/')
     return { who, address, secure }
   }),
-  route('/test/key', 'anyone', nothing, async ({ key }) => ({ key })),
-  route('/test/refuse', 'anyone', nothing, () => Promise.reject(new Rejection('no-such-room', 'none'))),
-  route('/test/away', 'anyone', nothing, () => Promise.reject(new StoreUnavailable('no answer'))),
-  route('/test/break', 'anyone', z.object({ password: text(1, 20) }), () => Promise.reject(new Error('a bug'))),
-  route('/test/level', 'user', nothing, async (context) => setLevel(context, { user: '5', level: 2 })),
+  route('/test/key', 'anyone', { summary: 'Tests.' }, async ({ key }) => ({ key })),
+  route('/test/refuse', 'anyone', { summary: 'Tests.' }, () => Promise.reject(new Rejection('no-such-room', 'none'))),
+  route('/test/away', 'anyone', { summary: 'Tests.' }, () => Promise.reject(new StoreUnavailable('no answer'))),
+  route('/test/break', 'anyone', { summary: 'Breaks.', input: z.object({ password: text(1, 20) }) }, () =>
+    Promise.reject(new Error('a bug')),
+  ),
+  route('/test/level', 'user', { summary: 'Tests.' }, async (context) => setLevel(context, { user: '5', level: 2 })),
 ]
 
 const register = ({ core }: Edge) =>

@@ -9,8 +9,10 @@ import { END } from '../chat-log.js'
 import { pageNumber, startId, text } from '../fields.js'
 import { search } from '../search.js'
 import { askerOf } from './asker.js'
+import { applyListReply } from './friend-replies.js'
 import type { Route } from './route.js'
 import { route } from './route.js'
+import { permissionReply, searchReply } from './user-replies.js'
 
 /** The row that a page begins with; undefined for the newest one. */
 const startOf = async (context: Context, id: Id) => {
@@ -36,7 +38,30 @@ const permissionList = ['发系统消息', '管理聊天室', '移出用户', '�
 const markId = z.union([text(1, 64), z.number().transform(String)], { error: 'must be a text of 1 to 64 characters' })
 
 export const chat33Routes = (parts: SignInParts): readonly Route[] => [
-  route('/chat33/applyList', 'user', z.object({ id: startId.default('0'), number: pageNumber }), applyList),
-  route('/chat33/search', 'user', z.object({ markId }), (context, input) => search(context, parts, input.markId)),
-  route('/permission/permissionInfo', 'anyone', z.object({}), () => Promise.resolve({ permissionList })),
+  route(
+    '/chat33/applyList',
+    'user',
+    {
+      summary: 'Pages through the applications that one has made and those that one may answer.',
+      input: z.object({ id: startId.default('0'), number: pageNumber }),
+      reply: applyListReply,
+    },
+    applyList,
+  ),
+  route(
+    '/chat33/search',
+    'user',
+    {
+      summary: 'Finds a room by its markId, or a user by markId, id or phone number.',
+      input: z.object({ markId }),
+      reply: searchReply,
+    },
+    (context, input) => search(context, parts, input.markId),
+  ),
+  route(
+    '/permission/permissionInfo',
+    'anyone',
+    { summary: 'Lists the permissions of customer service, which are always these.', reply: permissionReply },
+    () => Promise.resolve({ permissionList }),
+  ),
 ]

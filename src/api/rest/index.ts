@@ -6,6 +6,7 @@ import { friendRoutes } from './friend.js'
 import { groupRoutes } from './group.js'
 import { moderationRoutes } from './moderation.js'
 import { removalRoutes } from './removal.js'
+import { roomMemberRoutes } from './room-members.js'
 import { roomRoutes } from './room.js'
 import type { Route } from './route.js'
 import { sessionRoutes } from './session.js'
@@ -23,6 +24,7 @@ export const restRoutes = (
   ...moderationRoutes,
   ...removalRoutes,
   ...roomRoutes,
+  ...roomMemberRoutes,
   ...friendRoutes,
   ...chat33Routes(parts),
 ]

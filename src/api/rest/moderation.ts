@@ -11,10 +11,21 @@ export const moderationRoutes: readonly Route[] = [
   route(
     ['/user/muted', '/group/muted'],
     'user',
-    z.object({ id, muted_time: alsoCalled(time, 'mutedTime', 'time') }),
+    {
+      summary: 'Staff keep a user from speaking anywhere for so many ms; 0 lets him speak again.',
+      input: z.object({ id, muted_time: alsoCalled(time, 'mutedTime', 'time') }),
+      refuses: ['not-allowed', 'unknown-user'],
+    },
     (context, { id: user, muted_time: duration }) => muteUser(context, { by: askerOf(context), user, duration }),
   ),
-  route('/group/report', 'user', z.object({ id, msgId: id }), (context, { id: user, msgId: logId }) =>
-    reportUser(context, { by: askerOf(context), user, logId }),
+  route(
+    '/group/report',
+    'user',
+    {
+      summary: 'Reports a message of a user by its logId; every tenth report of him mutes him for half an hour.',
+      input: z.object({ id, msgId: id }),
+      refuses: ['unknown-user', 'is-oneself'],
+    },
+    (context, { id: user, msgId: logId }) => reportUser(context, { by: askerOf(context), user, logId }),
   ),
 ]

@@ -13,10 +13,29 @@ export const removalRoutes: readonly Route[] = [
   route(
     ['/chat33/RevokeMessage', '/chat33/revokeMsg', '/chat33/withdrawMsg', '/withdrawMsg'],
     'user',
-    message,
+    {
+      summary: 'Takes a message back, which the conversation is told.',
+      input: message,
+      refuses: [
+        'no-such-room-message',
+        'no-such-friend-message',
+        'no-such-room',
+        'not-a-member',
+        'may-not-delete',
+        'too-old-to-recall',
+        'not-allowed',
+      ],
+    },
     (context, input) => recallMessage(context, { by: askerOf(context), ...input }),
   ),
-  route(['/chat33/deleteMsg', '/deleteMsg'], 'user', message, (context, input) =>
-    deleteMessage(context, { by: askerOf(context), ...input }),
+  route(
+    ['/chat33/deleteMsg', '/deleteMsg'],
+    'user',
+    {
+      summary: 'Deletes one’s own message for everybody.',
+      input: message,
+      refuses: ['may-not-delete', 'no-such-room'],
+    },
+    (context, input) => deleteMessage(context, { by: askerOf(context), ...input }),
   ),
 ]

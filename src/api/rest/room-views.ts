@@ -1,15 +1,22 @@
 import type { Context } from '../../commands/context.js'
 import { Rejection } from '../../domain/decision.js'
 import type { Id } from '../../domain/ids.js'
+import { placeOf, roomConversation } from '../../domain/ids.js'
 import type { MemberDocument } from '../../projections/members.js'
 import { memberKey, members } from '../../projections/members.js'
 import { one } from '../../projections/models.js'
 import type { RoomDocument } from '../../projections/rooms.js'
 import { rooms } from '../../projections/rooms.js'
 import { users } from '../../projections/users.js'
+import { loadNames, logItem } from '../message-wire.js'
+import { unreadOf } from '../unread.js'
+import { askerOf } from './asker.js'
 
 /** Members shown in room/info. */
 const FIRST = 16
+
+/** Members that userList shows without `page`, and the first of them that a search looks through. */
+export const MANY = 2_000
 
 /** The room, else `no-such-room`. */
 const liveRoom = async ({ models }: Context, id: Id): Promise<RoomDocument> => {
@@ -61,7 +68,7 @@ export const roomInfo = async (context: Context, id: Id, user: Id): Promise<obje
 }
 
 /** The live rooms of a user with his memberships, by name. */
-export const roomsOf = async (
+const roomsOf = async (
   { models }: Context,
   user: Id,
 ): Promise<readonly { readonly room: RoomDocument; readonly own: MemberDocument }[]> => {
@@ -76,6 +83,47 @@ export const roomsOf = async (
       return room?.live ? [{ room, own: each }] : []
     })
     .sort((one, other) => compare(one.room.name, other.room.name) || compare(one.room.id, other.room.id))
+}
+
+/** Rooms of the asking user; type 2, frequently used ones, has none (`behaviour.md 5.8`). */
+export const roomList = async (context: Context, type: 1 | 2 | 3): Promise<object> => {
+  const own = type === 2 ? [] : await roomsOf(context, askerOf(context))
+  return {
+    roomList: own.map(({ room: { id, markId, name, avatar }, own: { noDisturbing, onTop } }) => {
+      return { id, markId, name, avatar, noDisturbing, commonlyUsed: 1, onTop }
+    }),
+  }
+}
+
+/** Rooms of the asking user with unread messages (`behaviour.md 4.7`). */
+export const unreadRooms = async (context: Context): Promise<object> => {
+  const own = await roomsOf(context, askerOf(context))
+  const found = await unreadOf(
+    context,
+    askerOf(context),
+    own.map(({ room }) => roomConversation(room.id)),
+  )
+  const names = await loadNames(
+    context.models,
+    found.map(({ last }) => last),
+  )
+  return {
+    infos: found.map(({ conversation, number, last }) => {
+      const place = placeOf(conversation)
+      return { id: place.kind === 'room' ? place.room : '', number, lastLog: logItem(last, names) }
+    }),
+  }
+}
+
+/** Members by a part of their nickname or name. */
+export const searchMembers = async (context: Context, room: Id, query: string): Promise<object> => {
+  const found = await membersOf(context, room, { limit: MANY })
+  const people = await context.models.get(
+    users,
+    found.map(({ userId }) => userId),
+  )
+  const fits = found.filter(({ nickname }, at) => nickname.includes(query) || people[at]?.name.includes(query))
+  return { userList: await memberItems(context, fits) }
 }
 
 const compare = (one: string, other: string): number => {

@@ -1,107 +1,102 @@
 import { z } from 'zod'
 import { visible } from '../../commands/perform.js'
 import * as Rooms from '../../commands/room.js'
-import type { Context } from '../../commands/context.js'
-import { Rejection } from '../../domain/decision.js'
-import type { Id } from '../../domain/ids.js'
-import { placeOf, roomConversation } from '../../domain/ids.js'
-import { users } from '../../projections/users.js'
+import { roomConversation } from '../../domain/ids.js'
 import { chatLog } from '../chat-log.js'
-import {
-  httpUrl,
-  id,
-  ids,
-  integer,
-  oneOrTwo,
-  oneToThree,
-  pageNumber,
-  reason,
-  remark,
-  startId,
-  text,
-} from '../fields.js'
-import { loadNames, logItem } from '../message-wire.js'
-import { unreadOf } from '../unread.js'
-import { alsoCalled } from '../wire.js'
+import { httpUrl, id, ids, integer, oneOrTwo, oneToThree, pageNumber, roomId, startId, text } from '../fields.js'
+import { logItem } from '../message-wire.js'
 import { askerOf } from './asker.js'
-import { memberItems, membership, membersOf, roomInfo, roomsOf } from './room-views.js'
+import { logOf, message, unreadOf } from './log-replies.js'
+import { ofManagers, ofMembers } from './room-members.js'
+import { member, memberListReply, onlineReply, roomListReply, roomReply } from './room-replies.js'
+import {
+  MANY,
+  memberItems,
+  membership,
+  membersOf,
+  roomInfo,
+  roomList,
+  searchMembers,
+  unreadRooms,
+} from './room-views.js'
 import type { Route } from './route.js'
 import { route } from './route.js'
 
-/** Members that userList shows without `page`, and the first of them that a search looks through. */
-const MANY = 2_000
-
-/** The SEED writes `rootId` in two places (`behaviour.md 9 item 2`). */
-const roomId = z.object({ roomId: alsoCalled(id, 'rootId') })
-
-const list = async (context: Context, type: 1 | 2 | 3): Promise<object> => {
-  const own = type === 2 ? [] : await roomsOf(context, askerOf(context))
-  return {
-    roomList: own.map(({ room: { id, markId, name, avatar }, own: { noDisturbing, onTop } }) => {
-      return { id, markId, name, avatar, noDisturbing, commonlyUsed: 1, onTop }
-    }),
-  }
-}
-
-const unread = async (context: Context): Promise<object> => {
-  const own = await roomsOf(context, askerOf(context))
-  const found = await unreadOf(
-    context,
-    askerOf(context),
-    own.map(({ room }) => roomConversation(room.id)),
-  )
-  const names = await loadNames(
-    context.models,
-    found.map(({ last }) => last),
-  )
-  return {
-    infos: found.map(({ conversation, number, last }) => {
-      const place = placeOf(conversation)
-      return { id: place.kind === 'room' ? place.room : '', number, lastLog: logItem(last, names) }
-    }),
-  }
-}
-
-const search = async (context: Context, room: Id, query: string): Promise<object> => {
-  const found = await membersOf(context, room, { limit: MANY })
-  const people = await context.models.get(
-    users,
-    found.map(({ userId }) => userId),
-  )
-  const fits = found.filter(({ nickname }, at) => nickname.includes(query) || people[at]?.name.includes(query))
-  return { userList: await memberItems(context, fits) }
-}
-
 const reading: readonly Route[] = [
-  route('/room/list', 'user', z.object({ type: oneToThree }), (context, { type }) => list(context, type)),
-  route('/room/unread', 'user', z.object({}), unread),
-  route('/room/info', 'user', roomId, (context, input) => roomInfo(context, input.roomId, askerOf(context))),
+  route(
+    '/room/list',
+    'user',
+    { summary: 'Lists one’s rooms by name.', input: z.object({ type: oneToThree }), reply: roomListReply },
+    (context, { type }) => roomList(context, type),
+  ),
+  route('/room/unread', 'user', { summary: 'Counts unread messages by room.', reply: unreadOf(message) }, unreadRooms),
+  route(
+    '/room/info',
+    'user',
+    {
+      summary: 'Shows a room; who is no member sees less.',
+      input: roomId,
+      reply: roomReply,
+      refuses: ['no-such-room'],
+    },
+    (context, input) => roomInfo(context, input.roomId, askerOf(context)),
+  ),
   route(
     '/room/userList',
     'user',
-    roomId.extend({ page: integer(1, 100_000).optional(), number: pageNumber }),
+    {
+      summary: 'Lists the members of a room: without page the first 2,000, with it number a page.',
+      input: roomId.extend({ page: integer(1, 100_000).optional(), number: pageNumber }),
+      reply: memberListReply,
+      refuses: ofMembers,
+    },
     async (context, { roomId: room, page, number }) => {
       await membership(context, room, askerOf(context))
       const part = page === undefined ? { limit: MANY } : { skip: (page - 1) * number, limit: number }
       return { userList: await memberItems(context, await membersOf(context, room, part)) }
     },
   ),
-  route('/room/userInfo', 'user', roomId.extend({ userId: id }), async (context, { roomId: room, userId }) => {
-    await membership(context, room, askerOf(context))
-    const [item] = await memberItems(context, [await membership(context, room, userId)])
-    return item
-  }),
-  route('/room/searchMember', 'user', roomId.extend({ query: text(1, 255) }), async (context, input) => {
-    await membership(context, input.roomId, askerOf(context))
-    return search(context, input.roomId, input.query)
-  }),
-  route('/room/getOnlineNumber', 'anyone', roomId, async ({ presence }, input) => ({
-    onlineNumber: await presence.onlineIn(input.roomId),
-  })),
+  route(
+    '/room/userInfo',
+    'user',
+    { summary: 'Shows a member of a room.', input: roomId.extend({ userId: id }), reply: member, refuses: ofMembers },
+    async (context, { roomId: room, userId }) => {
+      await membership(context, room, askerOf(context))
+      const [item] = await memberItems(context, [await membership(context, room, userId)])
+      return item
+    },
+  ),
+  route(
+    '/room/searchMember',
+    'user',
+    {
+      summary: 'Finds members by a part of their nickname or name.',
+      input: roomId.extend({ query: text(1, 255) }),
+      reply: memberListReply,
+      refuses: ofMembers,
+    },
+    async (context, input) => {
+      await membership(context, input.roomId, askerOf(context))
+      return searchMembers(context, input.roomId, input.query)
+    },
+  ),
+  route(
+    '/room/getOnlineNumber',
+    'anyone',
+    { summary: 'Counts the members of a room who are online.', input: roomId, reply: onlineReply },
+    async ({ presence }, input) => ({
+      onlineNumber: await presence.onlineIn(input.roomId),
+    }),
+  ),
   route(
     '/room/chatLog',
     'user',
-    z.object({ id, startId: startId.optional(), number: pageNumber }),
+    {
+      summary: 'Pages through the messages of a room, which then count as read.',
+      input: z.object({ id, startId: startId.optional(), number: pageNumber }),
+      reply: logOf(message),
+      refuses: ofMembers,
+    },
     async (context, { id: room, startId: from, number }) => {
       await membership(context, room, askerOf(context))
       return chatLog(context, askerOf(context), {
@@ -120,31 +115,41 @@ const named = z.object({
 })
 
 const changing: readonly Route[] = [
-  route('/room/create', 'user', named.extend({ users: ids }), async (context, input) => {
-    const by = askerOf(context)
-    const room = await Rooms.createRoom(context, {
-      by,
-      users: input.users,
-      name: input.roomName,
-      avatar: input.roomAvatar,
-    })
-    await visible(context)
-    return roomInfo(context, room, by)
-  }),
-  route('/room/delete', 'user', roomId, (context, { roomId: room }) =>
-    Rooms.dissolveRoom(context, { by: askerOf(context), room }),
+  route(
+    '/room/create',
+    'user',
+    {
+      summary: 'Creates a room with these members; without a name it gets one made of theirs.',
+      input: named.extend({ users: ids }),
+      reply: roomReply,
+      refuses: ['unknown-user', 'room-full', 'network'],
+    },
+    async (context, input) => {
+      const by = askerOf(context)
+      const room = await Rooms.createRoom(context, {
+        by,
+        users: input.users,
+        name: input.roomName,
+        avatar: input.roomAvatar,
+      })
+      await visible(context)
+      return roomInfo(context, room, by)
+    },
   ),
-  route('/room/kickOut', 'user', roomId.extend({ users: ids }), (context, { roomId: room, users: those }) => {
-    if (those.length === 0) throw new Rejection('bad-parameter', 'users must not be empty')
-    return Rooms.kickFromRoom(context, { by: askerOf(context), room, users: those })
-  }),
-  route('/room/loginOut', 'user', roomId, (context, { roomId: room }) =>
-    Rooms.leaveRoom(context, { by: askerOf(context), room }),
+  route(
+    '/room/delete',
+    'user',
+    { summary: 'The owner dissolves a room.', input: roomId, refuses: ofManagers },
+    (context, { roomId: room }) => Rooms.dissolveRoom(context, { by: askerOf(context), room }),
   ),
   route(
     '/room/setPermission',
     'user',
-    roomId.extend({ canAddFriend: oneOrTwo.optional(), joinPermission: oneToThree.optional() }),
+    {
+      summary: 'Managers set who may join and whether members may add each other as friends.',
+      input: roomId.extend({ canAddFriend: oneOrTwo.optional(), joinPermission: oneToThree.optional() }),
+      refuses: ofManagers,
+    },
     (context, { roomId: room, canAddFriend, joinPermission }) =>
       Rooms.setRoomPermissions(context, {
         by: askerOf(context),
@@ -152,34 +157,6 @@ const changing: readonly Route[] = [
         ...(canAddFriend === undefined ? {} : { canAddFriend }),
         ...(joinPermission === undefined ? {} : { joinPermission }),
       }),
-  ),
-  route('/room/setLevel', 'user', roomId.extend({ userId: id, level: oneToThree }), (context, input) =>
-    Rooms.setMemberLevel(context, { by: askerOf(context), room: input.roomId, user: input.userId, level: input.level }),
-  ),
-  route('/room/setNoDisturbing', 'user', roomId.extend({ setNoDisturbing: oneOrTwo }), (context, input) =>
-    Rooms.setMemberSwitches(context, { by: askerOf(context), room: input.roomId, noDisturbing: input.setNoDisturbing }),
-  ),
-  route('/room/stickyOnTop', 'user', roomId.extend({ stickyOnTop: oneOrTwo }), (context, input) =>
-    Rooms.setMemberSwitches(context, { by: askerOf(context), room: input.roomId, onTop: input.stickyOnTop }),
-  ),
-  route('/room/setMemberNickname', 'user', roomId.extend({ nickname: remark }), (context, input) =>
-    Rooms.setMemberNickname(context, { by: askerOf(context), room: input.roomId, nickname: input.nickname }),
-  ),
-  route('/room/joinRoomInvite', 'user', roomId.extend({ users: ids }), async (context, input) => {
-    if (input.users.length === 0) throw new Rejection('bad-parameter', 'users must not be empty')
-    const joined = await Rooms.inviteToRoom(context, { by: askerOf(context), room: input.roomId, users: input.users })
-    return { state: joined ? 1 : 0 }
-  }),
-  route('/room/joinRoomApply', 'user', roomId.extend({ applyReason: reason }), (context, input) =>
-    Rooms.applyJoinRoom(context, { by: askerOf(context), room: input.roomId, reason: input.applyReason }),
-  ),
-  route('/room/joinRoomApprove', 'user', roomId.extend({ userId: id, agree: oneOrTwo }), (context, input) =>
-    Rooms.approveJoinRoom(context, {
-      by: askerOf(context),
-      room: input.roomId,
-      user: input.userId,
-      agree: input.agree === 1,
-    }),
   ),
 ]
 

@@ -39,7 +39,7 @@ export interface RouteParts {
 const tableOf = (routes: readonly Route[]): ReadonlyMap<string, Entry> => {
   const table = new Map<string, Entry>()
   for (const route of routes) {
-    const entry = { route, read: reader(route.schema) }
+    const entry = { route, read: reader(route.input) }
     for (const path of [route.path, ...route.aliases]) {
       if (table.has(path)) throw new TypeError(`${path} stands in two routes`)
       table.set(path, entry)
