@@ -3,7 +3,7 @@ import type { History } from './history.js'
 import { anyConversation, applications, chatLog, lists, roomDetails, unread } from './reads.js'
 
 /** What a random command is about. */
-interface Draw {
+export interface Draw {
   readonly history: History
   readonly user: string
   readonly other: string
@@ -143,7 +143,7 @@ const friendSwitch = (path: string, field: string, name: string) =>
     },
   )
 
-const send: Command = async ({ history, user, room, three }) => {
+export const send: Command = async ({ history, user, room, three }) => {
   const device = pick(
     history.random,
     [...history.sockets.keys()].filter((each) => each.startsWith(user)),
@@ -171,6 +171,7 @@ const UNAUTHORIZED = -1004
 /** Signs out on the PC, and in again with the phone's token. */
 const signOut: Command = async ({ history, user }) => {
   const device = `${user} pc`
+  await history.settle(device)
   const { result } = await history.code(device, '/user/logout')
   history.agree('logout answers', result, 0)
   const socket = history.sockets.get(device)
@@ -215,33 +216,5 @@ const commands: readonly (readonly [weight: number, command: Command])[] = [
   [2, ({ history, user }) => applications(history, user)],
   [2, ({ history, user, room }) => roomDetails(history, user, room)],
 ]
-const all = commands.flatMap(([weight, command]) => Array.from({ length: weight }, () => command))
-
-/** One random command, and what every device gets of it. */
-const step = async (history: History): Promise<void> => {
-  const { random, users, model } = history
-  const live = [...model.rooms].filter((entry) => entry[1].live).map(([room]) => room)
-  const room = below(random, 20) === 0 ? `r${history.made}` : (pick(random, live) ?? 'r0')
-  const draw: Draw = {
-    history,
-    user: pick(random, users) ?? '',
-    other: pick(random, users) ?? '',
-    room,
-    some: users.filter(() => below(random, 3) === 0),
-    three: (1 + below(random, 3)) as 1 | 2 | 3,
-    two: (1 + below(random, 2)) as 1 | 2,
-  }
-  await (pick(random, all) ?? send)(draw)
-  await history.compareFrames()
-}
-
-/** So many commands. */
-export const play = async (history: History, length: number): Promise<void> => {
-  while (history.commands < length) await step(history)
-  for (const user of history.users) {
-    await unread(history, user)
-    await lists(history, user)
-    await applications(history, user)
-  }
-  await history.close()
-}
+/** Each as often as it weighs. */
+export const weighted = commands.flatMap(([weight, command]) => Array.from({ length: weight }, () => command))

@@ -63,12 +63,12 @@ export class History {
     this.#headers.set(device, headers)
   }
 
-  fail(what: string): never {
-    throw new Error(`seed ${this.seed}, command ${this.commands}: ${what}\n${this.#trace.slice(-20).join('\n')}`)
+  failure(what: string): Error {
+    return new Error(`seed ${this.seed}, command ${this.commands}: ${what}\n${this.#trace.slice(-20).join('\n')}`)
   }
   agree(what: string, found: unknown, wanted: unknown): void {
     if (isDeepStrictEqual(found, wanted)) return
-    this.fail(`${what}\n  found  ${JSON.stringify(found)}\n  wanted ${JSON.stringify(wanted)}`)
+    throw this.failure(`${what}\n  found  ${JSON.stringify(found)}\n  wanted ${JSON.stringify(wanted)}`)
   }
 
   /** What the model answers: a value, or its refusal's code. */
@@ -101,16 +101,26 @@ export class History {
     return this.world.post({ ...this.#headersOf(device), ...headers }, path, {})
   }
 
-  /** Every device has got what the model says, in that order. */
+  #linesOf = (frames: readonly Data[]): string[] =>
+    frames.map((frame) => this.names.line(frame)).filter((line) => line !== undefined)
+
+  /** Every device has got what the model says, in that order. What it gets beyond that is seen with the next command, or when it settles. */
   async compareFrames(): Promise<void> {
-    for (const [device, socket] of this.sockets) {
-      const frames = await socket.take()
-      for (const frame of frames) this.#note(device, frame)
-      this.#live.get(device)?.push(...frames)
-      const found = frames.map((frame) => this.names.line(frame)).filter((line) => line !== undefined)
-      const wanted = this.model.talk.inboxes.get(device)?.splice(0) ?? []
-      this.agree(`${device} gets`, inOneOrder(found), wanted)
+    for (const device of this.sockets.keys()) {
+      const wanted = this.model.talk.inboxes.get(device)?.length ?? 0
+      await this.#compare(device, (frames) => this.#linesOf(frames).length >= wanted)
     }
+  }
+  /** This device has got what the model says, and nothing else is on its way. */
+  async settle(device: string): Promise<void> {
+    await this.#compare(device, () => false)
+  }
+  async #compare(device: string, enough: (frames: readonly Data[]) => boolean): Promise<void> {
+    const frames = (await this.sockets.get(device)?.take(enough)) ?? []
+    for (const frame of frames) this.#note(device, frame)
+    this.#live.get(device)?.push(...frames)
+    const wanted = this.model.talk.inboxes.get(device)?.splice(0) ?? []
+    this.agree(`${device} gets`, inOneOrder(this.#linesOf(frames)), wanted)
   }
   #note(device: string, { logId }: Data): void {
     if (typeof logId === 'string' && !this.behind.has(device))
@@ -127,6 +137,7 @@ export class History {
 
   /** Event 42 with the last message that the device had before it missed some; what came live meanwhile counts from then on. */
   async catchUp(device: string): Promise<void> {
+    await this.settle(device)
     this.#count(`${device} catches up`)
     const lastSeen = [...(this.#seen.get(device) ?? [])].at(-1)
     const caught = await this.#missed(device, lastSeen === undefined ? { time: this.#since } : { logId: lastSeen })
@@ -149,6 +160,7 @@ export class History {
   }
 
   async disconnect(device: string): Promise<void> {
+    await this.settle(device)
     this.#count(`${device} goes`)
     await this.sockets.get(device)?.close()
     this.gone(device)
@@ -174,6 +186,7 @@ export class History {
   }
 
   async close(): Promise<void> {
+    for (const device of this.sockets.keys()) await this.settle(device)
     await Promise.all([...this.sockets.values()].map((socket) => socket.close()))
   }
 }

@@ -37,8 +37,8 @@ export interface Socket {
   send(frame: object): void
   /** Resolves when a frame that fits has come since the last `take`. */
   until(fits: (frame: Data) => boolean): Promise<void>
-  /** All frames that have been written to it by now. */
-  take(): Promise<readonly Data[]>
+  /** The frames that have come; where they are not `enough`, all that have been written to it by now. */
+  take(enough?: (frames: readonly Data[]) => boolean): Promise<readonly Data[]>
   /** Resolves with the code that it is closed with. */
   readonly closed: Promise<number>
   close(): Promise<unknown>
@@ -128,8 +128,8 @@ const open = async (url: string, headers: Headers): Promise<Socket> => {
       new Promise((done) => {
         waiter = { fits, done }
       }),
-    async take() {
-      if (socket.readyState === socket.OPEN) {
+    async take(enough = () => false) {
+      if (socket.readyState === socket.OPEN && !enough(frames)) {
         // what the server wrote before its pong has come before it
         const answered = new Promise<void>((resolve) => (onPong = resolve))
         socket.ping()
