@@ -11,6 +11,9 @@ const only = (folder, allowed) => ({
 const roots = '^src/(main|product|container)\\.ts$'
 const worker = '^src/projections/build-worker\\.ts$'
 
+/** Where the operator's program opens a log by its address. */
+const logs = '^src/admin/log-at\\.ts$'
+
 module.exports = {
   forbidden: [
     {
@@ -39,7 +42,7 @@ module.exports = {
     {
       name: 'ports-know-no-adapter',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/stores/[^/]+/', roots, worker] },
+      from: { path: '^src/', pathNot: ['^src/stores/[^/]+/', roots, worker, logs] },
       to: { path: '^src/stores/[^/]+/' },
     },
     {

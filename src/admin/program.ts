@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { WrongSetting } from '../settings.js'
+import { copyVerb } from './copy.js'
 import { eventsVerb } from './events.js'
 import { muteVerb } from './mute.js'
 import { revokeSessionsVerb } from './revoke-sessions.js'
@@ -17,6 +18,7 @@ const verbs: readonly Verb[] = [
   setLevelVerb,
   muteVerb,
   revokeSessionsVerb,
+  copyVerb,
 ]
 
 /** Where a program writes to. */
@@ -50,7 +52,12 @@ export const runAdmin = async (
   const program = new Command('npm run admin --')
   program.description('what operators do').exitOverride().showHelpAfterError()
   program.configureOutput({ writeOut: output.out, writeErr: output.err })
-  for (const verb of verbs) verb(program, { settings, print: (text) => output.out(`${text}\n`) })
+  const desk: Desk = {
+    settings,
+    print: (text) => output.out(`${text}\n`),
+    tell: (text) => output.err(`${text}\n`),
+  }
+  for (const verb of verbs) verb(program, desk)
   try {
     await program.parseAsync([...words], { from: 'user' })
     return 0

@@ -7,6 +7,8 @@ export interface Desk {
   readonly settings: () => Settings
   /** One line or table to stdout. */
   readonly print: (text: string) => void
+  /** One line to stderr: what is under way, for people. */
+  readonly tell: (text: string) => void
 }
 
 /** Adds one verb to the program. */

@@ -11,6 +11,8 @@ export interface Times {
   readonly answerMs: number
   /** ms for which what failed is tried again. */
   readonly patienceMs: number
+  /** Appends of different streams take effect in the order of the calls too: none is tried again, and all fail once the connection is lost. */
+  readonly inOrder: boolean
 }
 
 const nothing = (): void => undefined
@@ -25,7 +27,7 @@ export class Appends {
     private readonly reads: Reads,
     private readonly times: Times,
   ) {
-    this.#batch = new BatchAppends(client, times.answerMs)
+    this.#batch = new BatchAppends(client, times.answerMs, times.inOrder)
   }
 
   /** As the port's. */
@@ -33,9 +35,9 @@ export class Appends {
     const proposed = proposal(stream, events, expected)
     const ids = events.map(({ id }) => id)
     const before = this.#last.get(stream)
-    const done = (before ?? Promise.resolve()).then(() =>
-      persistently(() => this.#once(proposed, ids), new Patience(this.times.patienceMs)),
-    )
+    const { inOrder, patienceMs } = this.times
+    const append = () => persistently(() => this.#once(proposed, ids), new Patience(inOrder ? 0 : patienceMs))
+    const done = before && !inOrder ? before.then(append) : append()
     const settled = done.then(nothing, nothing)
     this.#last.set(stream, settled)
     void settled.then(() => this.#last.get(stream) === settled && this.#last.delete(stream))

@@ -17,6 +17,7 @@ interface Waiting {
  * Appends over one long-lived call, which costs the client a fifth of a call for each.
  * The client's own `appendToStream` does the same with one table for all clients of a process: a cut line fails the appends of all
  * lines, an answer that nobody waits for any more ends the process, and one that never comes is waited for ever. Here each line has its own.
+ * `oneLine`: when it has ended, everything fails, so that what is appended later cannot overtake what was lost with it.
  */
 export class BatchAppends {
   readonly #lines = new WeakMap<StreamsClient, Line | Promise<Line>>()
@@ -26,11 +27,14 @@ export class BatchAppends {
   constructor(
     client: EventStoreDBClient,
     private readonly answerMs: number,
+    oneLine = false,
   ) {
     // The client keeps these to itself, but they are what follows a changed leader and takes up a lost connection.
     const open = (grpc: StreamsClient) =>
       this.#open(grpc.batchAppend(...client['callArguments']({}, { deadline: Infinity })))
-    this.#line = client['GRPCStreamCreator'](StreamsClient, 'batchAppend', open, this.#lines)
+    const line = client['GRPCStreamCreator'](StreamsClient, 'batchAppend', open, this.#lines)
+    let only: Promise<Line> | undefined
+    this.#line = oneLine ? () => (only ??= line()) : line
   }
 
   /** One try. @throws NoAnswer, Refused, TypeError, and Error for what may pass */

@@ -19,9 +19,9 @@ export interface EventStoreDbOptions extends Partial<Times> {
  * @throws Error for an address that cannot be understood, or credentials that may not read
  */
 export async function openEventStoreDb(url: string, options: EventStoreDbOptions = {}): Promise<EventStore> {
-  const { answerMs = 3000, patienceMs = 8000, quietMs = 2000, onWaiting } = options
+  const { answerMs = 3000, patienceMs = 8000, quietMs = 2000, inOrder = false, onWaiting } = options
   const client = EventStoreDBClient.connectionString(url)
-  const times = { answerMs, patienceMs }
+  const times = { answerMs, patienceMs, inOrder }
   const reads = new Reads(client, times)
   await persistently(() => reads.headNow(), new Patience(Infinity, onWaiting))
   return new EventStoreDb({ client, reads, quietMs }, new Appends(client, reads, times))
