@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
+import { describedName } from './described.js'
 
 export type Received = Readonly<Record<string, unknown>> & { readonly eventType?: number }
 
-/** A WebSocket that keeps every frame. */
+/** A WebSocket that keeps every frame; one that is not as the server describes it ends the run. */
 export interface SocketClient {
   readonly webSocket: WebSocket
   readonly frames: Received[]
@@ -26,6 +27,7 @@ export const openSocket = async (url: string, headers: Readonly<Record<string, s
   const waiting = new Set<(frame: Received) => void>()
   webSocket.on('message', (data: Buffer) => {
     const frame = JSON.parse(data.toString()) as Received
+    describedName(frame)
     frames.push(frame)
     for (const waiter of waiting) waiter(frame)
   })

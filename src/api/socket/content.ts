@@ -16,9 +16,9 @@ export interface Spoken {
   readonly ext?: unknown
 }
 
-const MAX_TEXT = 6000
-const MAX_ANNOUNCEMENT = 500
-const MAX_URL = 2048
+export const MAX_TEXT = 6000
+export const MAX_ANNOUNCEMENT = 500
+export const MAX_URL = 2048
 
 type Check = (msg: Fields) => void
 
