@@ -13,14 +13,14 @@ const all = [...asked, ...sent]
 const registry = z.registry<{ id: string }>()
 for (const { name, schema } of all) registry.add(schema, { id: name })
 
-/** Of what clients send only what must be right; of what they get, every key. */
+/** As JSON Schema of draft 7, on which AsyncAPI builds; `input`: with room for further keys. */
+const plain = ({ $schema: _schema, $id: _id, ...schema }: z.core.JSONSchema.BaseSchema): object => schema
 const schemasOf = (io: 'input' | 'output'): Record<string, object> => {
   const uri = (id: string): string => `#/components/schemas/${id}`
   const { schemas } = z.toJSONSchema(registry, { target: 'draft-7', io, uri })
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, { $schema: _, $id, ...schema }]) => [name, schema] as const),
-  )
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]))
 }
+const jsonSchema = (schema: z.ZodType): object => plain(z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }))
 const pick = (schemas: Record<string, object>, frames: Iterable<Described>): object =>
   Object.fromEntries([...frames].map(({ name }) => [name, schemas[name]]))
 
@@ -65,7 +65,9 @@ const table = (head: string, rows: readonly (readonly string[])[]): string =>
   [head, head.replace(/[^|]+/g, ' --- '), ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
 
 const description = [
-  'Frames are JSON objects, one each; to the server in text or binary frames of at most 64 KiB, from the server in text frames. Keys are read without regard to case, numbers are taken for ids, unknown keys and unknown events are ignored. A frame with a `code` is the answer to the frame of the same `eventType` and `msgId`: 0 is done, anything else refused.',
+  'Frames are JSON objects, one each; to the server as text or binary of at most 64 KiB, from it as text.',
+  'Keys are read without regard to case, numbers are taken for ids; unknown keys and unknown events are ignored.',
+  'A frame with a `code` answers the frame of the same `eventType` and `msgId`: 0 is done, anything else refused.',
   'The server pings every 27 s, and drops a connection that was silent for 60 s.',
   '**How the handshake is answered where the socket does not open**',
   table('| Status | Why |', Object.entries(handshakeStatuses)),
@@ -75,11 +77,6 @@ const description = [
     Object.entries(closes).map(([code, { meaning, then }]) => [code, meaning, then]),
   ),
 ].join('\n\n')
-
-const jsonSchema = (schema: z.ZodType): object => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' })
-  return rest
-}
 
 /** The socket's side of the API as an AsyncAPI 3 document: the server receives what clients send. */
 export const asyncapi = (): object => ({

@@ -34,10 +34,10 @@ export const requestListReply = z.array(
   }),
 )
 
-const party = z.strictObject({ id: shownId, name: z.string(), avatar: shownAvatar, position: alwaysEmpty })
+export const party = z.strictObject({ id: shownId, name: z.string(), avatar: shownAvatar, position: alwaysEmpty })
 
 /** What frames 23 and 31 show, too. */
-const applicationFields = {
+export const applicationFields = {
   senderInfo: party.describe('who applies'),
   receiveInfo: party.describe('the room or user'),
   id: shownId,

@@ -4,7 +4,7 @@ import { count, shownAvatar, shownId, shownTime, verified } from './reply-fields
 /** Chat rooms (`behaviour.md 2.6`). */
 
 /** What event 7 shows, too. */
-const groupFields = {
+export const groupFields = {
   groupId: shownId,
   groupName: z.string(),
   avatar: shownAvatar,

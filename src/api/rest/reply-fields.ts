@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const shownId = z
   .string()
-  .regex(/^\d{1,16}$/)
+  .regex(/^(0|[1-9]\d{0,15})$/)
   .describe('an id: decimal digits, below 2^53')
 
 /** ms since 1970. */

@@ -18,18 +18,20 @@ export const closes: Readonly<Record<number, { readonly meaning: string; readonl
 
 /** How the handshake is answered where the socket does not open; the body is the envelope of REST. */
 export const handshakeStatuses: Readonly<Record<number, string>> = {
-  401: 'The session that was presented is not live: `-1003`, `-1004` or `-1007` says why. Sign in, or present none and be a visitor.',
+  401: 'The session is not live; the code says why. Sign in again, or present none and be a visitor.',
   403: 'A page of another origin may not open a socket here.',
   404: 'There is no socket at this path.',
   429: 'The session has 5 sockets open.',
   503: 'The server cannot serve now. Try again, with back-off.',
 }
 
+const uuid = z.string().max(100).optional()
+
 /** What the handshake takes beside a session. */
 export const handshake = {
-  query: z.object({ uuid: z.string().max(100).optional().describe('A visitor’s own id, where no header can be set.') }),
+  query: z.object({ uuid: uuid.describe('A visitor’s own id, where no header can be set.') }),
   headers: z.object({
     'FZM-AUTH-TOKEN': z.string().optional().describe('The token of a sign-in, instead of the cookie.'),
-    'FZM-UUID': z.string().max(100).optional().describe('A visitor’s own id; he is called by its first 8 characters.'),
+    'FZM-UUID': uuid.describe('A visitor’s own id; he is called by its first 8 characters.'),
   }),
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Reason } from '../../../domain/decision.js'
+import { count, shownId as id, shownTime as time } from '../../rest/reply-fields.js'
 import { results, success } from '../../results.js'
 import { spokenFrame } from './messages.js'
 import { framesOut } from './outgoing.js'
 import type { Described } from './parts.js'
-import { described, id, msgId, refusals, time } from './parts.js'
+import { described, msgId, refusals } from './parts.js'
 
 /** A frame that clients send, and what may come back on the same connection. */
 export interface Asked extends Described {
@@ -34,7 +35,15 @@ const aboutGroup = (eventType: 1 | 2, name: string, summary: string, ...refusedF
 
 /** Who may not say this here, now (`behaviour.md 4.2`). */
 const unsaid: readonly Reason[] = [
-  ...(['malformed', 'too-fast', 'visitor-may-not-speak', 'signed-out', 'muted', 'no-such-packet'] as const),
+  ...([
+    'malformed',
+    'too-fast',
+    'visitor-may-not-speak',
+    'signed-out',
+    'taken-over',
+    'muted',
+    'no-such-packet',
+  ] as const),
   ...(['unknown-user', 'is-oneself', 'not-friends'] as const),
   ...(['no-such-room', 'not-a-member', 'not-allowed'] as const),
   ...(['no-such-group', 'not-in-group', 'may-not-announce'] as const),
@@ -69,7 +78,7 @@ const checking = described(
     msgId: chosen,
     begin: time,
     end: time,
-    total: z.int().min(0).describe('How many it has, notices included.'),
+    total: count.describe('How many it has, notices included.'),
   }),
   { eventType: 45, msgId: 'm-1', begin: 1_767_225_600_000, end: 1_767_312_000_000, total: 12 },
 )

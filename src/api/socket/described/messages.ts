@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Kind, Notice } from '../../../domain/conversation.js'
 import { lengthOf } from '../../wire.js'
 import { MAX_ANNOUNCEMENT, MAX_TEXT, MAX_URL } from '../content.js'
-import { id, msgId, oneOf, time } from './parts.js'
+import { shownAvatar, shownId as id, shownTime as time } from '../../rest/reply-fields.js'
+import { msgId, oneOf } from './parts.js'
 
 const text = (most: number) =>
   z
@@ -19,7 +20,7 @@ const named = z.union([z.string().min(1), z.number()])
 const recording = z.looseObject({ mediaUrl: url, time: z.number().min(0).describe('Seconds.') })
 
 /** What a client may say, by its kind; further keys of `msg` are kept (`behaviour.md 4.1`). */
-export const contents = {
+const contents = {
   0: z.looseObject({ content: text(MAX_ANNOUNCEMENT) }).describe('An announcement.'),
   1: z.looseObject({ content: text(MAX_TEXT) }).describe('A text.'),
   2: recording.describe('A voice message.'),
@@ -114,7 +115,7 @@ const heard = <K extends Kind, S extends z.ZodType>(msgType: K, msg: S) =>
     logId: id.describe(
       'Greater than that of every earlier message of the conversation; known by it in the whole product.',
     ),
-    senderInfo: z.strictObject({ nickname: z.string(), avatar: z.string() }),
+    senderInfo: z.strictObject({ nickname: z.string(), avatar: shownAvatar }),
     isSnap: isSnap.optional(),
     ext: ext.optional(),
   })

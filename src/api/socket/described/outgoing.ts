@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { applicationFields, party } from '../../rest/friend-replies.js'
+import { groupFields } from '../../rest/group-replies.js'
+import { count, shownId as id, shownTime as time } from '../../rest/reply-fields.js'
 import { heardFrame } from './messages.js'
 import type { Described } from './parts.js'
-import { described, id, oneOf, time } from './parts.js'
+import { described, oneOf } from './parts.js'
 
 const frame = <N extends number, S extends z.core.$ZodLooseShape>(eventType: N, shape: S) =>
   z.strictObject({ eventType: z.literal(eventType), ...shape })
@@ -18,33 +21,7 @@ const groupGone = <N extends 4 | 5>(eventType: N) =>
     group_id: id.describe(older),
   })
 
-const party = z.strictObject({ id, name: z.string(), avatar: z.string(), position: z.literal('') })
-const application = {
-  senderInfo: party.describe('Who applies.'),
-  receiveInfo: party.describe('The room, or the user.'),
-  id: id.describe('Of the application.'),
-  applyReason: z.string(),
-  status: oneOf({ 1: 'waiting', 2: 'refused', 3: 'accepted' }),
-  datetime: time,
-}
-
-const count = z.int().min(0)
-const opened = frame(7, {
-  groupId: id,
-  groupName: z.string(),
-  avatar: z.string(),
-  description: z.literal(''),
-  createTime: time,
-  openTime: time,
-  closeTime: time,
-  status: oneOf({ 0: 'open', 1: 'open, where GROUP_STATUS_ENCODING is server' }),
-  totalNumber: count,
-  userNumber: count,
-  visitorNumber: count,
-  totalNum: count.describe(older),
-  userNum: count.describe(older),
-  visitorNum: count.describe(older),
-})
+const status = oneOf({ 0: 'open', 1: 'open, where GROUP_STATUS_ENCODING is server' })
 
 const at = 1_767_225_600_000
 const [room, alice, bob, group] = ['376832163840', '376832159744', '376832159745', '376832163841']
@@ -108,21 +85,26 @@ export const framesOut = {
     event_type: 5,
     ...gone,
   }),
-  7: described('GroupOpened', 'A chat room was made or opened again. To everybody, visitors too.', opened, {
-    eventType: 7,
-    groupId: group,
-    groupName: 'lobby',
-    avatar: '',
-    description: '',
-    createTime: at,
-    openTime: at,
-    closeTime: at,
-    status: 0,
-    ...counts,
-  }),
+  7: described(
+    'GroupOpened',
+    'A chat room was made or opened again. To everybody, visitors too.',
+    frame(7, { ...groupFields, status }),
+    {
+      eventType: 7,
+      groupId: group,
+      groupName: 'lobby',
+      avatar: '',
+      description: '',
+      createTime: at,
+      openTime: at,
+      closeTime: at,
+      status: 0,
+      ...counts,
+    },
+  ),
   10: described(
     'MessageRemoved',
-    'A message was recalled or deleted. Only to clients of the older generation: those that did not send FZM-DEVICE-NAME when they signed in.',
+    'A message was recalled or deleted. Only to clients of the older generation, who sign in without FZM-DEVICE-NAME.',
     frame(10, {
       logType: oneOf({ 1: 'room or chat room', 2: 'friend' }),
       logId: id,
@@ -163,7 +145,7 @@ export const framesOut = {
   23: described(
     'RoomApplication',
     'Somebody applies to a room, or was answered. To its owner and managers; the answer also to the applicant.',
-    frame(23, { type: z.literal(1), ...application }),
+    frame(23, { ...applicationFields, type: z.literal(1) }),
     { eventType: 23, type: 1, receiveInfo: ofRoom, ...asked },
   ),
   24: described(
@@ -175,7 +157,7 @@ export const framesOut = {
   31: described(
     'FriendRequest',
     'A friend request, or its answer. To both.',
-    frame(31, { type: z.literal(2), ...application }),
+    frame(31, { ...applicationFields, type: z.literal(2) }),
     { eventType: 31, type: 2, receiveInfo: ofBob, ...asked },
   ),
   32: described(

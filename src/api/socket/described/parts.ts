@@ -4,13 +4,6 @@ import { results } from '../../results.js'
 
 /** What frames are made of, as they go out. */
 
-export const id = z
-  .string()
-  .regex(/^(0|[1-9]\d{0,15})$/)
-  .describe('A decimal number below 2^53, as text.')
-
-export const time = z.int().min(0).describe('ms since 1970.')
-
 export const msgId = z.string().describe('As the client gave it; "" where it gave none.')
 
 /** One of these numbers; what each means stands in its description. */
