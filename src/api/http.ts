@@ -8,6 +8,8 @@ import type { Metrics } from '../services/metrics.js'
 import type { Settings } from '../settings.js'
 import type { Authenticate } from './authenticate.js'
 import { clientOf } from './client-address.js'
+import { documents } from './docs/documents.js'
+import { serveDocuments } from './docs/serve.js'
 import { answerErrors, Refused } from './http-errors.js'
 import { carriesCookie, isAllowedOrigin } from './origin.js'
 import { ownWrites } from './own-writes.js'
@@ -72,6 +74,7 @@ export const createHttp = (parts: HttpParts): Koa<RequestState> => {
   app.use(identify(settings.TRUSTED_PROXIES))
   app.use(answerErrors(logger, metrics))
   app.use(securityHeaders)
+  app.use(serveDocuments(documents(parts.routes)))
   app.use(parts.operators)
   app.use(refuseForeignOrigins(settings.ALLOWED_ORIGINS))
   app.use(shareWithOrigins(settings.ALLOWED_ORIGINS))
