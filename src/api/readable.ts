@@ -1,4 +1,5 @@
 import type { ConversationId, Id } from '../domain/ids.js'
+import type { ConversationDocument } from '../projections/conversations.js'
 import type { MessageDocument } from '../projections/messages.js'
 import { messages } from '../projections/messages.js'
 import type { Models } from '../projections/models.js'
@@ -32,4 +33,23 @@ export const readable = async (
     below = (run.at(-1)?.position ?? 0) - 1
   }
   return found.slice(0, number)
+}
+
+/** The newest message of each of these that is shown and for this user: mostly its last one, which one batched get finds. */
+export const newest = async (
+  models: Models,
+  user: Id,
+  those: readonly ConversationDocument[],
+): Promise<readonly (MessageDocument | undefined)[]> => {
+  const last = await models.get(
+    messages,
+    those.map(({ lastKey }) => lastKey),
+  )
+  return Promise.all(
+    those.map(async ({ conversation }, index) => {
+      const message = last[index]
+      if (message?.shown !== undefined && isFor(user, message)) return message
+      return (await readable(models, conversation, user, { number: 1 }))[0]
+    }),
+  )
 }

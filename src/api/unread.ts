@@ -6,7 +6,7 @@ import { conversations } from '../projections/conversations.js'
 import type { MessageDocument } from '../projections/messages.js'
 import { messages } from '../projections/messages.js'
 import { readerKey, readers } from '../projections/readers.js'
-import { readable } from './readable.js'
+import { newest } from './readable.js'
 
 export interface Unread {
   readonly conversation: ConversationId
@@ -27,31 +27,34 @@ const count = async (
   return number - gone
 }
 
-/**
- * The conversations of these in which the user has unread messages (`behaviour.md 4.7`). His cursors include what this process has not stored
- * yet.
- */
+/** How far he has read them. His cursors include what this process has not stored yet. */
+const cursorsOf = async ({ models, presence }: Context, user: Id, those: readonly ConversationId[]) => {
+  const runs = presence.runsOf(user)
+  const stored = await models.get(
+    readers,
+    those.map((conversation) => readerKey(conversation, user)),
+  )
+  return those.map((conversation, at) => (runs.get(conversation) ?? []).reduce(raise, stored[at]?.cursor ?? 0))
+}
+
+/** The conversations of these in which the user has unread messages (`behaviour.md 4.7`). */
 export const unreadOf = async (
   context: Context,
   user: Id,
   those: readonly ConversationId[],
 ): Promise<readonly Unread[]> => {
-  const [found, cursors] = await Promise.all([
+  const [states, cursors] = await Promise.all([
     context.models.get(conversations, those),
-    context.models.get(
-      readers,
-      those.map((conversation) => readerKey(conversation, user)),
-    ),
+    cursorsOf(context, user, those),
   ])
-  const runs = context.presence.runsOf(user)
-  const unreadIn = async (state: ConversationDocument | undefined, index: number): Promise<readonly Unread[]> => {
-    if (!state) return []
-    const { conversation } = state
-    const cursor = (runs.get(conversation) ?? []).reduce(raise, cursors[index]?.cursor ?? 0)
-    const number = await count(context, state, cursor)
-    if (number === 0) return []
-    const newest = await readable(context.models, conversation, user, { number: 1 })
-    return newest.map((last) => ({ conversation, number, last }))
-  }
-  return (await Promise.all(found.map(unreadIn))).flat()
+  const numbers = await Promise.all(states.map(async (state, at) => (state ? count(context, state, cursors[at]!) : 0)))
+  const behind = states.flatMap((state, at) => (state && numbers[at]! > 0 ? [{ state, number: numbers[at]! }] : []))
+  const last = await newest(
+    context.models,
+    user,
+    behind.map(({ state }) => state),
+  )
+  return behind.flatMap(({ state: { conversation }, number }, at) =>
+    last[at] ? [{ conversation, number, last: last[at] }] : [],
+  )
 }

@@ -1,4 +1,5 @@
 import type { RecordedOf } from '../domain/events.js'
+import { messageDocumentKey } from './messages.js'
 import { projection } from './projection.js'
 
 /** Where a conversation stands. Key: its id. */
@@ -6,6 +7,8 @@ export interface ConversationDocument {
   readonly conversation: string
   readonly lastOrdinal: number
   readonly lastLogId: string
+  /** Key of its last message in `messages`, whoever may read it and removed or not. */
+  readonly lastKey: string
   /** Log position of its last event. */
   readonly lastPosition: number
   /** Ordinal of the newest countable message that was recalled or deleted; 0: none. */
@@ -23,16 +26,17 @@ const remove = ({ data, position }: RecordedOf<'MessageRecalled' | 'MessageDelet
 
 export const conversations = projection<ConversationDocument>({
   name: 'conversations',
-  version: 1,
+  version: 2,
   indexes: {},
   on: {
-    MessageSent: ({ data: { conversation, ordinal, logId }, position }) => [
+    MessageSent: ({ data, position }) => [
       [
-        conversation,
+        data.conversation,
         (old) => ({
-          conversation,
-          lastOrdinal: ordinal,
-          lastLogId: logId,
+          conversation: data.conversation,
+          lastOrdinal: data.ordinal,
+          lastLogId: data.logId,
+          lastKey: messageDocumentKey(data),
           lastPosition: position,
           lastRemoved: old?.lastRemoved ?? 0,
         }),

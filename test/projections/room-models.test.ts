@@ -128,7 +128,14 @@ test('conversations know their end and the newest removal', () => {
     happened('MessageDeleted', removal(1)),
   ]
   expect(documents(conversations, ...events)).toEqual({
-    room_1: { conversation, lastOrdinal: 9, lastLogId: '109', lastPosition: 5, lastRemoved: 2 },
+    room_1: {
+      conversation,
+      lastOrdinal: 9,
+      lastLogId: '109',
+      lastKey: 'room_1/10/m9',
+      lastPosition: 5,
+      lastRemoved: 2,
+    },
   })
 })
 
