@@ -20,7 +20,7 @@ export interface Seat {
   from: number
   /** Where the run ended because the socket is closing: what comes after is not written to it. */
   end?: number
-  /** `last` when the run was last stored. */
+  /** Where the run ended when it was last kept to be stored. */
   stored: number
 }
 

@@ -20,8 +20,8 @@ const liveRun = ({ from, end, channel }: Seat): Run | undefined => {
 
 /** What was written to sockets and `readers` does not know yet (`DESIGN.md 3`, Unread). Stored on disconnect and once a minute. */
 export class Runs {
-  /** Of ended connections and of catch-ups. */
-  readonly #finished = new Set<Taken>()
+  /** What is to be stored, or is being stored: counted from `#byUser` until readers see it. */
+  readonly #waiting = new Set<Taken>()
   readonly #byUser = new Map<Id, Set<Taken>>()
   #storing: Promise<void> = Promise.resolve()
   #soon: NodeJS.Timeout | undefined
@@ -37,11 +37,14 @@ export class Runs {
 
   /** Notes messages `from` to `to` as written to a socket of this user, and stores that soon. */
   add(user: Id, conversation: ConversationId, run: Run): void {
-    const taken = { user, conversation, run }
-    this.#finished.add(taken)
-    const own = this.#byUser.get(user) ?? new Set()
-    this.#byUser.set(user, own.add(taken))
+    this.#keep({ user, conversation, run })
     this.#soon ??= setTimeout(() => void this.store(false), STORE_AFTER_MS).unref()
+  }
+
+  #keep(taken: Taken): void {
+    this.#waiting.add(taken)
+    const own = this.#byUser.get(taken.user) ?? new Set()
+    this.#byUser.set(taken.user, own.add(taken))
   }
 
   /** As add, for a catch-up: live runs behind it, stored or not, are applied once more after it. */
@@ -88,30 +91,25 @@ export class Runs {
   }
 
   async #storeNow(live: boolean): Promise<void> {
-    const seats = live ? this.#liveSeats() : []
-    const all = [...this.#finished, ...seats.map(({ taken }) => taken)]
-    const byConversation = grouped(all, ({ conversation }) => conversation)
-    const stored = new Set<ConversationId>()
-    const waiting = [...byConversation]
+    if (live) this.#keepLive()
+    const all = [...this.#waiting]
+    const byConversation = [...grouped(all, ({ conversation }) => conversation)]
     const worker = async (): Promise<void> => {
-      for (let next = waiting.pop(); next; next = waiting.pop()) if (await this.#storeOne(...next)) stored.add(next[0])
+      for (let next = byConversation.pop(); next; next = byConversation.pop())
+        if (await this.#storeOne(...next)) next[1].forEach((taken) => this.#drop(taken))
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
-    for (const taken of all) if (stored.has(taken.conversation)) this.#drop(taken)
-    for (const { seat, taken } of seats) if (!stored.has(taken.conversation)) seat.stored = 0
   }
 
-  /** Live runs that have grown since they were last stored; they count as stored from here on. */
-  #liveSeats(): { seat: Seat; taken: Taken }[] {
-    const seats = [...this.audience.guests()].flatMap(({ connections }) =>
-      connections.flatMap((connection) => [...connection.seats.values()]),
-    )
-    return seats.flatMap((seat) => {
+  /** Live runs that have grown since they were last kept: they go on being counted, also when their connection ends meanwhile. */
+  #keepLive(): void {
+    const connections = [...this.audience.guests()].flatMap((guest) => guest.connections)
+    for (const seat of connections.flatMap(({ seats }) => [...seats.values()])) {
       const run = liveRun(seat)
-      if (!run || run.to <= seat.stored) return []
+      if (!run || run.to <= seat.stored) continue
       seat.stored = run.to
-      return [{ seat, taken: { user: seat.connection.user, conversation: seat.channel.conversation, run } }]
-    })
+      this.#keep({ user: seat.connection.user, conversation: seat.channel.conversation, run })
+    }
   }
 
   /** Whether it is stored and can be read. */
@@ -128,7 +126,7 @@ export class Runs {
   }
 
   #drop(taken: Taken): void {
-    this.#finished.delete(taken)
+    this.#waiting.delete(taken)
     const own = this.#byUser.get(taken.user)
     own?.delete(taken)
     if (own?.size === 0) this.#byUser.delete(taken.user)

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Audience } from '../../../src/api/socket/audience.js'
 import { Measures } from '../../../src/api/socket/measures.js'
 import { Outbox } from '../../../src/api/socket/outbox.js'
 import { Runs } from '../../../src/api/socket/runs.js'
+import { Rejection } from '../../../src/domain/decision.js'
 import type { Id } from '../../../src/domain/ids.js'
 import type { ReaderEvent } from '../../../src/domain/reader.js'
 import { readers } from '../../../src/projections/readers.js'
@@ -24,12 +25,11 @@ afterAll(async () => {
 let rooms = 0
 /** A room with these users connected, and what was pushed there. */
 const hall = async (...users: readonly Id[]) => {
+  const failures: unknown[] = []
   const room = String(++rooms)
   const conversation = `room_${room}`
   const audience = new Audience(() => Promise.resolve([room]))
-  const runs = new Runs(opened.core, audience, (error) => {
-    throw error
-  })
+  const runs = new Runs(opened.core, audience, (error) => void failures.push(error))
   const connections = []
   for (const user of users) {
     const guest = await audience.hold(user)
@@ -48,7 +48,7 @@ const hall = async (...users: readonly Id[]) => {
   }
   const moves = async () =>
     (await opened.stream(`readers-${conversation}`)).map((event) => (event as unknown as ReaderEvent).data.moves)
-  return { conversation, audience, runs, connections, pushed, cursorOf, moves }
+  return { conversation, audience, runs, connections, pushed, cursorOf, moves, failures }
 }
 
 test('equal runs of several users are one move; what has not grown is not stored again', async () => {
@@ -88,4 +88,40 @@ test('a live run that was stored in vain is applied again behind the catch-up th
   ])
   await runs.close()
   expect(await cursorOf('1')).toBe(4)
+})
+
+/** Begins to store what is live, and meanwhile all connections end. */
+const storeAndEnd = async ({ runs, audience, connections }: Awaited<ReturnType<typeof hall>>) => {
+  const stored = runs.store(true)
+  await Promise.resolve()
+  for (const connection of connections) {
+    runs.finish(connection)
+    audience.leave(connection)
+  }
+  return { stored }
+}
+
+test('the run of a connection that ends while it is being stored counts all along', async () => {
+  const one = await hall('1')
+  const { runs, conversation, cursorOf } = one
+  one.pushed(1)
+  const { stored } = await storeAndEnd(one)
+  expect(runs.of('1').get(conversation)).toContainEqual({ from: 1, to: 1 })
+  await stored
+  expect([await cursorOf('1'), runs.of('1').size]).toEqual([1, 0])
+  await runs.close()
+})
+
+test('what could not be stored is stored the next time, also of a connection that has ended', async () => {
+  const one = await hall('1')
+  const { runs, conversation, cursorOf, failures } = one
+  one.pushed(1)
+  const away = vi.spyOn(opened.core.kernel, 'handle').mockRejectedValueOnce(new Rejection('unavailable'))
+  const { stored } = await storeAndEnd(one)
+  await stored
+  away.mockRestore()
+  expect([failures.length, await cursorOf('1')]).toEqual([1, 0])
+  expect(runs.of('1').get(conversation)).toContainEqual({ from: 1, to: 1 })
+  await runs.close()
+  expect(await cursorOf('1')).toBe(1)
 })
