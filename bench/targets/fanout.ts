@@ -1,10 +1,11 @@
 import { startServer } from '../client/server.js'
 import { Subprocess } from '../client/subprocess.js'
+import type { Gathering } from '../load/fanout.js'
 import type { Options, Row } from '../report/row.js'
 import { share } from '../report/row.js'
 import type { Stretch } from '../report/statistics.js'
 import { inTurns, together } from '../report/statistics.js'
-import { crowd, upTo } from '../world/worlds.js'
+import { crowd, lobby, upTo } from '../world/worlds.js'
 
 const SOCKETS = 1_000
 const WINDOW = 8
@@ -12,41 +13,54 @@ const ROUNDS = 3
 
 type Copies = Stretch & { readonly bytes: number }
 
-/** One room, one speaker, everybody listening. */
-export const fanout = async ({ seconds, progress }: Options): Promise<readonly Row[]> => {
-  progress(`fanout: ${SOCKETS} sockets`)
-  const { folder, people, rooms } = await crowd(SOCKETS, [upTo(SOCKETS)])
+/** One speaker, everybody listening, beside the bare `ws.send` to as many sockets. */
+const spread = async (name: string, folder: string, seats: Gathering, { seconds }: Options): Promise<Row> => {
   const server = await startServer({}, { folder })
   const plain = Subprocess.start('baseline/relay.ts')
-  const [crowdTalk, plainTalk] = [Subprocess.start('load/fanout.ts'), Subprocess.start('load/fanout.ts')]
+  const [talk, plainTalk] = [Subprocess.start('load/fanout.ts'), Subprocess.start('load/fanout.ts')]
   try {
-    const seats = { tokens: people.map(({ token }) => token), room: rooms[0]?.id ?? '' }
-    await crowdTalk.ask('open', { ...seats, url: server.url })
+    await talk.ask('open', { ...seats, url: server.url })
+    if (seats.channelType === 1) await talk.ask('enter', seats)
     const ms = (seconds * 1000) / 2 / ROUNDS
-    const run = (talk: Subprocess) => talk.ask<Copies>('run', { ms, window: WINDOW })
-    const { bytes } = await run(crowdTalk)
+    const run = (each: Subprocess) => each.ask<Copies>('run', { ms, window: WINDOW })
+    const { bytes } = await run(talk)
     const { url } = await plain.ask<{ url: string }>('fanout', { bytes })
     await plainTalk.ask('open', { ...seats, url })
     const measured = await inTurns(
       ROUNDS,
-      () => run(crowdTalk),
+      () => run(talk),
       () => run(plainTalk),
     )
     const [ours, baseline] = [together(measured.ours), together(measured.baseline)]
-    return [
-      {
-        name: 'fanout',
-        unit: 'deliveries/s',
-        ours: ours.perSecond,
-        baseline: baseline.perSecond,
-        baselineIs: 'ws.send of one Buffer to 1,000 sockets',
-        goals: [share(ours.perSecond, baseline.perSecond, 100)],
-        n: ours.n,
-        seconds: ours.seconds,
-        notes: { 'bytes of a frame': bytes },
-      },
-    ]
+    const sockets = seats.tokens.length + seats.visitors
+    return {
+      name,
+      unit: 'deliveries/s',
+      ours: ours.perSecond,
+      baseline: baseline.perSecond,
+      baselineIs: `ws.send of one Buffer to ${sockets.toLocaleString('en-US')} sockets`,
+      goals: [share(ours.perSecond, baseline.perSecond, 100)],
+      n: ours.n,
+      seconds: ours.seconds,
+      notes: { 'bytes of a frame': bytes },
+    }
   } finally {
-    await Promise.all([crowdTalk.stop(), plainTalk.stop(), plain.stop(), server.stop()])
+    await Promise.all([talk.stop(), plainTalk.stop(), plain.stop(), server.stop()])
   }
+}
+
+/** One room. */
+export const fanout = async (options: Options): Promise<readonly Row[]> => {
+  options.progress(`fanout: ${SOCKETS} sockets`)
+  const { folder, people, rooms } = await crowd(SOCKETS, [upTo(SOCKETS)])
+  const tokens = people.map(({ token }) => token)
+  return [await spread('fanout', folder, { tokens, visitors: 0, channelType: 2, target: rooms[0]?.id ?? '' }, options)]
+}
+
+/** One chat room, in which a member speaks to visitors. */
+export const chatRoom = async (options: Options): Promise<readonly Row[]> => {
+  options.progress(`chat-room: ${SOCKETS} visitors`)
+  const { folder, speaker, group } = await lobby()
+  const seats: Gathering = { tokens: [speaker.token], visitors: SOCKETS, channelType: 1, target: group }
+  return [await spread('chat-room', folder, seats, options)]
 }

@@ -1,6 +1,6 @@
 import type { Options, Row } from '../report/row.js'
 import { connections, presence } from './connections.js'
-import { fanout } from './fanout.js'
+import { chatRoom, fanout } from './fanout.js'
 import { history } from './history.js'
 import { invite } from './invite.js'
 import { log } from './log.js'
@@ -14,6 +14,7 @@ import { unread } from './unread.js'
 export const targets: Readonly<Record<string, (options: Options) => Promise<readonly Row[]>>> = {
   send,
   fanout,
+  'chat-room': chatRoom,
   connections,
   history,
   unread,

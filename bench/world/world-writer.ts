@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import * as Conversation from '../../src/domain/conversation.js'
 import type { AnyEvent } from '../../src/domain/events.js'
+import * as Group from '../../src/domain/group.js'
 import type { Id } from '../../src/domain/ids.js'
 import { roomConversation } from '../../src/domain/ids.js'
 import { noticeId, noticesOf } from '../../src/domain/notices.js'
@@ -118,6 +119,13 @@ export class WorldWriter {
     const data = { room, markId, name, avatar: '', owner: owner.id, members: others.map(({ id }) => id) }
     await this.#inRoom(room, { type: 'RoomCreated', data }, owner.id)
     return room
+  }
+
+  /** A chat room, open. */
+  async group(name: string, { id: by }: Person): Promise<Id> {
+    const group = this.#clock.nextId()
+    await this.#write(Group.streamOf(group), { type: 'GroupCreated', data: { group, name, avatar: '', by } }, by)
+    return group
   }
 
   async join(room: Id, { id: user }: Person): Promise<void> {

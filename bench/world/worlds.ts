@@ -39,6 +39,17 @@ export const crowd = async (count: number, rooms: readonly (readonly number[])[]
   return { folder, people: all, rooms: made }
 }
 
+/** A data folder with one chat room and one person. The read models are built. */
+export const lobby = async (): Promise<{ readonly folder: string; readonly speaker: Person; readonly group: Id }> => {
+  const folder = await temporaryFolder()
+  const writer = await WorldWriter.open(folder)
+  const speaker = await writer.person('speaker')
+  const group = await writer.group('lobby', speaker)
+  await writer.close()
+  await inSubprocess('load/build.ts', 'build', { folder, events: writer.events })
+  return { folder, speaker, group }
+}
+
 /** Numbers from 0. */
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
