@@ -12,16 +12,34 @@ export interface Occupants {
   readonly visitors: ReadonlySet<string>
 }
 
-/** Who is connected. */
+/** Who is connected: in this process as of now, in others as of half a second ago. */
 export interface Presence {
-  /** Members of this room with an open socket, each counted once. */
-  onlineIn(room: Id): Promise<number>
+  /** Members of this room with an open socket. */
+  onlineIn(room: Id): ReadonlySet<Id>
   /** Who is in this chat room; nobody in one that is unknown or closed. */
-  inGroup(group: Id): Promise<Occupants>
+  inGroup(group: Id): Occupants
   /** Whether a visitor of this id has an open socket. */
-  isVisiting(visitor: string): Promise<boolean>
-  /** Whether this session has an open socket. */
-  isConnected(user: Id, session: Id): Promise<boolean>
+  isVisiting(visitor: string): boolean
+  /** How many open sockets this session has. */
+  socketsOf(user: Id, session: Id): number
   /** What this process's sockets of a user were sent and `readers` does not know yet: runs in order of `from`. */
   runsOf(user: Id): ReadonlyMap<ConversationId, readonly Run[]>
+}
+
+/** Who is connected to one process, in plain JSON. */
+export interface Attendance {
+  /** Members with a socket, by room. */
+  readonly rooms: Readonly<Record<Id, readonly Id[]>>
+  readonly groups: Readonly<Record<Id, { readonly users: readonly Id[]; readonly visitors: readonly string[] }>>
+  readonly visitors: readonly string[]
+  /** Open sockets, by session. */
+  readonly sessions: Readonly<Record<Id, number>>
+}
+
+export const nobody: Presence = {
+  onlineIn: () => new Set(),
+  inGroup: () => ({ users: new Set(), visitors: new Set() }),
+  isVisiting: () => false,
+  socketsOf: () => 0,
+  runsOf: () => new Map(),
 }

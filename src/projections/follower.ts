@@ -1,0 +1,171 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Recorded } from '../domain/decision.js'
+import type { AnyEvent } from '../domain/events.js'
+import { upcast } from '../domain/events.js'
+import type { Query } from '../stores/document-store.js'
+import type { EventStore } from '../stores/event-store.js'
+import { follow } from '../stores/follow.js'
+import type { AnyProjection } from './apply.js'
+import { collectionOf } from './apply.js'
+import type { Feed, Taken } from './models.js'
+import { reached } from './models.js'
+import type { Parked } from './parking.js'
+import { parkedStream } from './parking.js'
+import type { Projection } from './projection.js'
+import type { Shown } from './shown.js'
+import { Waiters } from './waiters.js'
+
+export interface FollowerParts {
+  readonly events: EventStore
+  readonly shown: Shown
+  /** Told why it waits, or what it does over again, as a sentence. */
+  readonly onProgress: (sentence: string) => void
+}
+
+const ASK_EVERY_MS = 20
+const LOOK_EVERY_MS = 500
+const WAIT_MS = 1_000
+/** Events that wait to become visible; beyond that the log is read no further. */
+const MOST_HELD = 10_000
+/** Who has not known all of the log for so long is not current. */
+const CURRENT_MS = 3_000
+
+/**
+ * Serves read models that another process keeps: follows the log, and holds each event back until the stored checkpoint has passed it
+ * (`DESIGN.md 9`).
+ */
+export class Follower implements Feed {
+  /** Up to here readers see everything, and this process has taken it in. */
+  position = 0
+  #received = 0
+  readonly #held: Recorded<AnyEvent>[] = []
+  #spaceFor: () => void = () => undefined
+  readonly #waiters = new Waiters()
+  readonly #stop = new AbortController()
+  #going: Promise<unknown> = Promise.resolve()
+  /** A head of the log that this process has not reached yet, and when it was the head. */
+  #goal: { readonly head: number; readonly at: number } | undefined
+  /** When this process was last known to know all of the log. */
+  #currentAt = performance.now()
+
+  constructor(private readonly parts: FollowerParts) {}
+
+  /** Resolves when all read models are there, however long that takes. */
+  async open(): Promise<void> {
+    const { shown, onProgress } = this.parts
+    for (let missing = await shown.look(); missing.length > 0; missing = await shown.look()) {
+      onProgress(`waiting for a projector to build ${missing.join(', ')}`)
+      await pause(WAIT_MS)
+    }
+    this.#received = this.position = await shown.checkpoint()
+  }
+
+  /** Whether this process has lately known all of the log. */
+  get isCurrent(): boolean {
+    return performance.now() < this.#currentAt + CURRENT_MS
+  }
+
+  follow(taken: Taken, failed: (error: unknown) => void): void {
+    const following = follow(this.parts.events, this.position, (run) => this.#take(run, taken), this.#stop.signal)
+    const all = Promise.all([following, this.#show(taken), this.#look(), this.#compare()])
+    this.#going = all.catch((error: unknown) => {
+      if (!this.#stop.signal.aborted) failed(error)
+    })
+  }
+
+  async #take(run: readonly Recorded[], { received }: Taken): Promise<void> {
+    const events = run.map(upcast)
+    received(events)
+    this.#held.push(...events)
+    this.#received = events.at(-1)?.position ?? this.#received
+    this.#compared()
+    while (this.#held.length > MOST_HELD && !this.#stop.signal.aborted)
+      await new Promise<void>((resolve) => (this.#spaceFor = resolve))
+  }
+
+  /** Lets go what has become visible, in order. */
+  async #show({ visible }: Taken): Promise<void> {
+    for (;;) {
+      const stored = await this.#persistently(() => this.parts.shown.checkpoint())
+      if (stored === undefined) return
+      this.position = Math.max(this.position, Math.min(stored, this.#received))
+      const first = this.#held.findIndex(({ position }) => position > this.position)
+      const events = this.#held.splice(0, first < 0 ? this.#held.length : first)
+      if (events.length > 0) await visible(events)
+      this.#waiters.reached(this.position)
+      this.#spaceFor()
+      await this.#pause(ASK_EVERY_MS)
+    }
+  }
+
+  async #look(): Promise<void> {
+    do await this.#pause(LOOK_EVERY_MS)
+    while ((await this.#persistently(() => this.parts.shown.look())) !== undefined)
+  }
+
+  /** What cannot be read is asked for again, until this is closed: undefined then. */
+  async #persistently<T>(read: () => Promise<T>): Promise<T | undefined> {
+    while (!this.#stop.signal.aborted)
+      try {
+        return await read()
+      } catch (error) {
+        this.parts.onProgress(`the read models cannot be read, trying again: ${String(error)}`)
+        await this.#pause(WAIT_MS)
+      }
+    return undefined
+  }
+
+  async #compare(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const at = performance.now()
+      const head = await this.parts.events.head().catch(() => undefined)
+      if (head !== undefined) this.#goal ??= { head, at }
+      this.#compared()
+      await this.#pause(LOOK_EVERY_MS)
+    }
+  }
+
+  #compared(): void {
+    if (!this.#goal || this.#received < this.#goal.head) return
+    this.#currentAt = this.#goal.at
+    this.#goal = undefined
+  }
+
+  #pause(ms: number): Promise<unknown> {
+    return pause(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+  }
+
+  async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
+    if (keys.length === 0) return []
+    return (await reached(this.parts.shown.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]
+  }
+
+  async find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]> {
+    return (await reached(this.parts.shown.copyOf(model).find(collectionOf(model), query))) as readonly D[]
+  }
+
+  count<D extends object>(model: Projection<D>, query: Query): Promise<number> {
+    return reached(this.parts.shown.copyOf(model).count(collectionOf(model), query))
+  }
+
+  waitFor(position: number, ms = 2_000): Promise<boolean> {
+    return position <= this.position ? Promise.resolve(true) : this.#waiters.add(position, ms)
+  }
+
+  isParked({ name, version }: Pick<AnyProjection, 'name' | 'version'>, key: string, stream: string): boolean {
+    const collection = collectionOf({ name, version })
+    const { shown } = this.parts
+    return shown.isParked(collection, key) || shown.isParked(collection, parkedStream(stream))
+  }
+
+  parked(): readonly Parked[] {
+    return this.parts.shown.parked()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.#spaceFor()
+    await this.#going
+    this.#waiters.end()
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { SharedState } from '../stores/shared-state.js'
+
+/** So long a lease lives in shared state after it was last renewed. */
+const LEASE_MS = 3_000
+/** So long its holder counts on it: the rest is for clocks that differ. */
+const SURE_MS = 2_500
+/** How often a holder renews it, and one who waits asks for it. */
+export const BEAT_MS = 250
+
+const keyOf = (name: string): string => `lease:${name}`
+
+interface Held {
+  readonly owner: string
+  readonly note: string
+}
+
+/** What at most one process holds at a time, as long as it goes on renewing it (`DESIGN.md 9`). */
+export class Lease {
+  readonly #owner = randomUUID()
+  /** As it stands in shared state, as far as this one knows. */
+  #stored: string | undefined
+  #until = -Infinity
+
+  /** @param shared its clock must be the system's: a lease may not end because an operator has moved the time */
+  constructor(
+    private readonly shared: SharedState,
+    readonly name: string,
+  ) {}
+
+  /** By the monotonic clock, which goes on while a process is stopped. */
+  get isHeld(): boolean {
+    return performance.now() < this.#until
+  }
+
+  /** Takes it, or goes on holding it, with a note for others to read; whether it is held. Rejects when shared state is away. */
+  async renew(note = ''): Promise<boolean> {
+    const begun = performance.now()
+    const value = JSON.stringify({ owner: this.#owner, note } satisfies Held)
+    if (await this.shared.swap(keyOf(this.name), this.#stored, value, LEASE_MS)) {
+      this.#stored = value
+      this.#until = begun + SURE_MS
+    } else this.#stored = await this.#own()
+    return this.isHeld
+  }
+
+  /** What stands there if it is this one's: the answer to a renewal may have been lost. */
+  async #own(): Promise<string | undefined> {
+    const found = await this.shared.get(keyOf(this.name))
+    return found !== undefined && (JSON.parse(found) as Held).owner === this.#owner ? found : undefined
+  }
+
+  /** Leaves it to the next one at once. */
+  async release(): Promise<void> {
+    const wasHeld = this.isHeld
+    this.#until = -Infinity
+    if (wasHeld) await this.shared.remove(keyOf(this.name))
+  }
+}
+
+/** The note on a lease that somebody holds; undefined for one that nobody does. */
+export const noteOn = async (shared: SharedState, name: string): Promise<string | undefined> => {
+  const found = await shared.get(keyOf(name))
+  return found === undefined ? undefined : (JSON.parse(found) as Held).note
+}

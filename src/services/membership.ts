@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Rejection } from '../domain/decision.js'
+import type { SharedState } from '../stores/shared-state.js'
+import { BEAT_MS, Lease, noteOn } from './lease.js'
+
+/** Numbers of processes: 0 to 15 (`product.md 2`, NODE_ID). */
+const NODES = 16
+/** So long a start waits for its number, which an earlier life of its own may hold. */
+const PATIENCE_MS = 4_000
+/** So long others may be asked for without an answer. */
+const ASKING_MS = 5_000
+const ASK_AGAIN_MS = 25
+
+const nameOf = (node: number): string => `node:${node}`
+
+export interface MembershipParts {
+  readonly node: number
+  readonly shared: SharedState
+  /** Whether this process has lately known all of the log: without that its lease is not renewed. */
+  readonly isCurrent: () => boolean
+  /** Told once when the lease was lost: nothing may be served until it is held again. */
+  readonly onLost: () => void
+  /** Told what an operator should know. */
+  readonly onTrouble: (sentence: string) => void
+}
+
+/** The number of this process is in use. */
+export class NumberTaken extends Error {}
+
+/**
+ * This process among those that serve the same log: its number, held as a lease, and on it how far it has come (`DESIGN.md 9`). Who takes a
+ * right away waits until every process has come so far, or has lost its lease and serves nobody.
+ */
+export class Membership {
+  readonly #lease: Lease
+  readonly #stop = new AbortController()
+  #applied = 0
+  #wasServing = false
+  #beating: Promise<void> = Promise.resolve()
+  #watch: NodeJS.Timeout | undefined
+
+  constructor(private readonly parts: MembershipParts) {
+    this.#lease = new Lease(parts.shared, nameOf(parts.node))
+  }
+
+  /** Whether users may be served at this moment. */
+  get isServing(): boolean {
+    return this.#lease.isHeld
+  }
+
+  /** Takes the number and goes on holding it. @throws NumberTaken */
+  async join(): Promise<void> {
+    const { node } = this.parts
+    for (const end = performance.now() + PATIENCE_MS; !(await this.#lease.renew(String(this.#applied)));) {
+      if (performance.now() > end)
+        throw new NumberTaken(`NODE_ID ${node} is in use: each process needs a number of its own, from 0 to 15.`)
+      await pause(BEAT_MS)
+    }
+    this.#wasServing = true
+    this.#watch = setInterval(() => this.#look(), BEAT_MS).unref()
+    this.#beating = this.#beat()
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      await pause(BEAT_MS, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted || !this.parts.isCurrent()) continue
+      await this.#lease
+        .renew(String(this.#applied))
+        .catch((error: unknown) => this.parts.onTrouble(`the lease could not be renewed: ${String(error)}`))
+    }
+  }
+
+  #look(): void {
+    const { isServing } = this
+    if (this.#wasServing === isServing) return
+    this.#wasServing = isServing
+    this.parts.onTrouble(isServing ? 'the lease is held again' : 'the lease is lost: nobody is served until it is back')
+    if (!isServing) this.parts.onLost()
+  }
+
+  /** Everything up to here is in this process's states, and what was decided without it is settled. */
+  applied(position: number): void {
+    this.#applied = Math.max(this.#applied, position)
+  }
+
+  /**
+   * Resolves when no other process decides or shows anything that does not know of the log up to here. @throws Rejection `unavailable` when
+   * that cannot be known
+   */
+  async passed(position: number): Promise<void> {
+    let others = Array.from({ length: NODES }, (_, node) => node).filter((node) => node !== this.parts.node)
+    for (let heardAt = performance.now(); others.length > 0;)
+      try {
+        const notes = await Promise.all(others.map((node) => noteOn(this.parts.shared, nameOf(node))))
+        heardAt = performance.now()
+        others = others.filter((_, index) => notes[index] !== undefined && Number(notes[index]) < position)
+        if (others.length > 0) await pause(ASK_AGAIN_MS)
+      } catch {
+        if (performance.now() > heardAt + ASKING_MS) throw new Rejection('unavailable')
+        await pause(BEAT_MS)
+      }
+  }
+
+  async leave(): Promise<void> {
+    this.#stop.abort()
+    clearInterval(this.#watch)
+    await this.#beating
+    await this.#lease.release().catch(() => undefined)
+  }
+}
