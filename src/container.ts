@@ -6,15 +6,22 @@ import { InTurn } from './commands/in-turn.js'
 import type { Core } from './commands/context.js'
 import type { Kernel } from './commands/handle.js'
 import { States } from './commands/states.js'
+import type { Time } from './domain/decision.js'
+import { Projecting } from './projecting.js'
 import { buildInWorker } from './projections/build-embedded.js'
 import { buildHere } from './projections/build-here.js'
 import type { Builder } from './projections/build.js'
+import { Follower } from './projections/follower.js'
 import { projections } from './projections/index.js'
+import type { Feed } from './projections/models.js'
 import { Runner } from './projections/runner.js'
+import { Shown } from './projections/shown.js'
 import type { AdjustableClock } from './services/clock.js'
 import { createClock } from './services/clock.js'
+import { Lease } from './services/lease.js'
 import type { Logger } from './services/logger.js'
 import { createLogger } from './services/logger.js'
+import { Membership } from './services/membership.js'
 import type { Metrics } from './services/metrics.js'
 import { createMetrics } from './services/metrics.js'
 import type { Presence } from './services/presence.js'
@@ -43,30 +50,49 @@ export const TOKENS = {
   events: token<EventStore>('events'),
   documents: token<DocumentStore>('documents'),
   shared: token<SharedState>('shared'),
-  runner: token<Runner>('runner'),
+  /** As `shared`, by the system's clock. */
+  leases: token<SharedState>('leases'),
+  feed: token<Feed>('feed'),
+  others: token<Membership | Alone>('others'),
   states: token<States>('states'),
   kernel: token<Kernel>('kernel'),
+}
+
+/** Where there is no other process. */
+const alone = { isServing: true, passed: () => Promise.resolve() } as const
+type Alone = typeof alone
+
+/** Whether other processes may serve the same log: that needs both external stores (`product.md 2`, ROLE). */
+export const isShared = ({ EVENT_STORE, READ_STORE }: Settings): boolean =>
+  EVENT_STORE === 'eventstoredb' && READ_STORE === 'mongodb'
+
+/** What a process is told of while it is put together. */
+export interface Told {
+  /** The process has to end. */
+  readonly onFatal: (error: unknown) => void
+  /** Why it waits, as a sentence. */
+  readonly onWaiting?: (sentence: string) => void
 }
 
 const logFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'log')
 const documentFolder = ({ DATA_DIR }: Settings): string => join(DATA_DIR, 'read-models')
 
-const openEvents = (settings: Settings, lines: Logger, onFatal: (error: unknown) => void): Promise<EventStore> =>
+type Waiting = (sentence: string) => void
+
+const openEvents = (settings: Settings, waiting: Waiting, { onFatal }: Told): Promise<EventStore> =>
   settings.EVENT_STORE === 'eventstoredb'
-    ? openEventStoreDb(settings.EVENTSTORE_URL!, {
-        onWaiting: (reason) => lines.warn(`waiting for EventStoreDB: ${reason}`),
-      })
+    ? openEventStoreDb(settings.EVENTSTORE_URL!, { onWaiting: (reason) => waiting(`EventStoreDB: ${reason}`) })
     : openEmbeddedEventStore(logFolder(settings), { onFatal })
 
-const openDocuments = (settings: Settings, lines: Logger): Promise<DocumentStore> =>
+const openDocuments = (settings: Settings, onTrouble: Waiting): Promise<DocumentStore> =>
   settings.READ_STORE === 'mongodb'
-    ? openMongoDocumentStore(settings.MONGODB_URL!, { onTrouble: (sentence) => lines.warn(sentence) })
+    ? openMongoDocumentStore(settings.MONGODB_URL!, { onTrouble })
     : openEmbeddedDocumentStore(documentFolder(settings))
 
-const openShared = async (settings: Settings, time: AdjustableClock, lines: Logger): Promise<SharedState> =>
+const openShared = async (settings: Settings, now: () => Time, onTrouble: Waiting): Promise<SharedState> =>
   settings.READ_STORE === 'mongodb'
-    ? openMongoSharedState(settings.MONGODB_URL!, () => time.now(), { onTrouble: (sentence) => lines.warn(sentence) })
-    : memorySharedState(() => time.now())
+    ? openMongoSharedState(settings.MONGODB_URL!, now, { onTrouble })
+    : memorySharedState(now)
 
 /** A worker can only open what lies in folders. */
 const builderOf = (settings: Settings, log: EventStore, store: DocumentStore): Builder =>
@@ -74,51 +100,97 @@ const builderOf = (settings: Settings, log: EventStore, store: DocumentStore): B
     ? buildInWorker(logFolder(settings), documentFolder(settings), () => log.head())
     : buildHere(log, store, projections)
 
-/** Everything with one instance per process, made when it is first asked for. `onFatal`: the process has to end. */
-export const createContainer = (settings: Settings, onFatal: (error: unknown) => void): Container => {
-  const { events, documents, logger, clock, runner, states } = TOKENS
+/** So long the readers of other processes may take to see that a copy serves no more, and to end what they have asked it. */
+const KEPT_MS = 15_000
+
+/** What folds the log into read models in this process, while `isAtWork`. */
+const runnerOf = (container: Container, events: EventStore, documents: DocumentStore, isAtWork?: () => boolean): Runner => {
+  const settings = container.get(TOKENS.settings)
+  const { commitSeconds } = container.get(TOKENS.metrics)
+  return new Runner({
+    events,
+    documents,
+    projections,
+    build: builderOf(settings, events, documents),
+    onProgress: (sentence) => container.get(TOKENS.logger).info(sentence),
+    onStored: (seconds) => commitSeconds.observe(seconds),
+    ...(isAtWork && { isAtWork, keptMs: KEPT_MS }),
+  })
+}
+
+/** Projects for all processes while this one holds the lease of it. */
+export const projectingOf = async (container: Container): Promise<Projecting> => {
+  const onTrouble = (sentence: string): void => container.get(TOKENS.logger).warn(sentence)
+  const events = await container.getAsync(TOKENS.events)
+  const lease = new Lease(await container.getAsync(TOKENS.leases), 'projector')
+  const open = async () => {
+    const documents = await openDocuments(container.get(TOKENS.settings), onTrouble)
+    const runner = runnerOf(container, events, documents, () => lease.isHeld)
+    const close = async (): Promise<void> => {
+      await runner.close()
+      await documents.close()
+    }
+    return { runner, close }
+  }
+  return new Projecting({ lease, open, onTrouble })
+}
+
+/** Everything with one instance per process, made when it is first asked for. */
+export const createContainer = (settings: Settings, told: Told): Container => {
+  const { events, documents, logger, clock, feed, states, shared, leases, others } = TOKENS
   const container = new Container({ defaultScope: 'Singleton' })
+  const onTrouble = (sentence: string): void => {
+    container.get(logger).warn(sentence)
+    told.onWaiting?.(sentence)
+  }
   container.bind(TOKENS.settings).toConstantValue(settings)
   container.bind(logger).toResolvedValue(() => createLogger(settings.LOG_LEVEL))
   container.bind(TOKENS.metrics).toResolvedValue(createMetrics)
   container.bind(TOKENS.secrets).toResolvedValue(() => openSecrets(settings))
   container.bind(clock).toResolvedValue(() => createClock(settings.NODE_ID))
-  container.bind(events).toResolvedValue((lines: Logger) => openEvents(settings, lines, onFatal), [logger])
-  container.bind(documents).toResolvedValue((lines: Logger) => openDocuments(settings, lines), [logger])
+  container.bind(events).toResolvedValue(() => openEvents(settings, onTrouble, told))
+  container.bind(documents).toResolvedValue(() => openDocuments(settings, onTrouble))
   container
-    .bind(TOKENS.shared)
-    .toResolvedValue((time: AdjustableClock, lines: Logger) => openShared(settings, time, lines), [clock, logger])
-  container.bind(runner).toResolvedValue(
-    (log: EventStore, store: DocumentStore, lines: Logger, metrics: Metrics) =>
-      new Runner({
-        events: log,
-        documents: store,
-        projections,
-        build: builderOf(settings, log, store),
-        onProgress: (sentence) => lines.info(sentence),
-        onStored: (seconds) => metrics.commitSeconds.observe(seconds),
-      }),
-    [events, documents, logger, TOKENS.metrics],
+    .bind(shared)
+    .toResolvedValue((time: AdjustableClock) => openShared(settings, () => time.now(), onTrouble), [clock])
+  container.bind(leases).toResolvedValue(() => openShared(settings, Date.now, onTrouble))
+  container.bind(feed).toResolvedValue(
+    (log: EventStore, store: DocumentStore): Feed =>
+      isShared(settings)
+        ? new Follower({ events: log, shown: new Shown(store, projections), onProgress: onTrouble })
+        : runnerOf(container, log, store),
+    [events, documents],
+  )
+  container.bind(others).toResolvedValue(
+    (following: Feed, state: SharedState) =>
+      following instanceof Follower
+        ? new Membership({ node: settings.NODE_ID, shared: state, isCurrent: () => following.isCurrent, onTrouble })
+        : alone,
+    [feed, leases],
   )
   container
     .bind(states)
-    .toResolvedValue((log: EventStore, models: Runner) => new States(log, () => models.position), [events, runner])
-  container.bind(TOKENS.kernel).toDynamicValue(async (context) => {
-    const [log, folded, models] = await Promise.all([
-      context.getAsync(events),
-      context.getAsync(states),
-      context.getAsync(runner),
-    ])
-    const onBug = (error: unknown): void => context.get(logger).error({ err: error }, 'a command failed')
-    const { appendSeconds, appendBatchEvents } = context.get(TOKENS.metrics)
-    const onAppended = (count: number, seconds: number): void => {
-      appendBatchEvents.observe(count)
-      appendSeconds.observe(seconds)
-    }
-    // once and not with each call: it is asked for several times a command
-    const time = context.get(clock)
-    return new InTurn({ events: log, states: folded, models, now: () => time.now(), onBug, onAppended })
-  })
+    .toResolvedValue((log: EventStore, models: Feed) => new States(log, () => models.position), [events, feed])
+  container.bind(TOKENS.kernel).toResolvedValue(
+    (log: EventStore, folded: States, models: Feed, company: Membership | Alone) => {
+      const { appendSeconds, appendBatchEvents } = container.get(TOKENS.metrics)
+      const time = container.get(clock)
+      return new InTurn({
+        events: log,
+        states: folded,
+        models,
+        now: () => time.now(),
+        onBug: (error) => container.get(logger).error({ err: error }, 'a command failed'),
+        onAppended: (count, seconds) => {
+          appendBatchEvents.observe(count)
+          appendSeconds.observe(seconds)
+        },
+        alone: !(company instanceof Membership),
+        isServing: () => company.isServing,
+      })
+    },
+    [events, states, feed, others],
+  )
   return container
 }
 
@@ -127,7 +199,8 @@ export const coreOf = async (container: Container, presence: Presence): Promise<
   const { MAX_ROOM_MEMBERS } = await container.getAsync(TOKENS.settings)
   return {
     kernel: await container.getAsync(TOKENS.kernel),
-    models: await container.getAsync(TOKENS.runner),
+    models: await container.getAsync(TOKENS.feed),
+    others: await container.getAsync(TOKENS.others),
     events: await container.getAsync(TOKENS.events),
     clock: await container.getAsync(TOKENS.clock),
     shared: await container.getAsync(TOKENS.shared),

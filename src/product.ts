@@ -1,20 +1,25 @@
 import type { RequestListener } from 'node:http'
-import { authenticator } from './api/authenticate.js'
+import { authenticator, type Authenticate } from './api/authenticate.js'
 import { createHttp } from './api/http.js'
 import { operatorsDoor } from './api/operator/door.js'
 import { restRoutes } from './api/rest/index.js'
-import { startServer } from './api/server.js'
-import { createSockets } from './api/socket/sockets.js'
+import { startServer, type ServerParts } from './api/server.js'
+import { createSockets, type Sockets } from './api/socket/sockets.js'
+import { starting } from './api/starting.js'
 import { asServer } from './commands/perform.js'
-import { TOKENS, coreOf, createContainer } from './container.js'
+import { TOKENS, coreOf, createContainer, isShared, projectingOf } from './container.js'
 import * as Operator from './domain/operator.js'
+import type { Projecting } from './projecting.js'
 import { projections } from './projections/index.js'
-import type { Runner } from './projections/runner.js'
+import type { Taken } from './projections/models.js'
 import { ReactionLoop } from './reactions/loop.js'
-import { cookies } from './services/cookies.js'
+import { cookies, type Cookies } from './services/cookies.js'
 import { goOnAbove } from './services/clock.js'
+import { Membership } from './services/membership.js'
 import { passwords } from './services/passwords.js'
+import { lateBound, nobody, type Presence } from './services/presence.js'
 import { sealing } from './services/sealing.js'
+import { SharedPresence } from './services/shared-presence.js'
 import { consoleSms } from './services/sms.js'
 import type { Settings } from './settings.js'
 
@@ -24,58 +29,70 @@ export interface Product {
   close(): Promise<void>
 }
 
+type Container = ReturnType<typeof createContainer>
+/** Each thing that is opened leaves here how it is closed. */
+type Closers = (() => Promise<void> | void)[]
+
 /** How far back the newest times of the log are looked for: a position counts events here, bytes in EventStoreDB. */
 const RECENT = { embedded: 1_000, eventstoredb: 1_000_000 }
 
-const closeStores = async (container: ReturnType<typeof createContainer>, runner: Runner): Promise<void> => {
-  await runner.close()
-  await (await container.getAsync(TOKENS.documents)).close()
-  await (await container.getAsync(TOKENS.events)).close()
-  await (await container.getAsync(TOKENS.shared)).close()
-  container.get(TOKENS.metrics).close()
+const closeAll = async (closers: Closers): Promise<void> => {
+  for (let close = closers.pop(); close; close = closers.pop()) await close()
 }
 
-/**
- * Opens the stores, brings the read models level with the log, and listens. `onFatal`: the process has to end, since what is on disk is
- * not known any more.
- * @throws FolderLocked, LogDamaged, WrongSetting
- */
-export const startProduct = async (settings: Settings, onFatal: (error: unknown) => void): Promise<Product> => {
-  const container = createContainer(settings, onFatal)
-  const secrets = await container.getAsync(TOKENS.secrets)
-  const events = await container.getAsync(TOKENS.events)
-  const runner = await container.getAsync(TOKENS.runner)
-  const clock = await container.getAsync(TOKENS.clock)
+/** Opens the stores, and begins to project for all processes where that is the role of this one. */
+const openStores = async (container: Container, closers: Closers): Promise<Projecting | undefined> => {
+  const settings = container.get(TOKENS.settings)
+  const metrics = container.get(TOKENS.metrics)
+  closers.push(() => metrics.close())
+  await container.getAsync(TOKENS.secrets)
+  for (const store of [TOKENS.leases, TOKENS.shared, TOKENS.events, TOKENS.documents]) {
+    const opened = await container.getAsync<{ close(): Promise<void> }>(store)
+    closers.push(() => opened.close())
+  }
+  if (!isShared(settings) || settings.ROLE === 'api') return undefined
+  const projecting = await projectingOf(container)
+  projecting.start()
+  closers.push(() => projecting.close())
+  return projecting
+}
+
+const partsOf = async (container: Container, presence: () => Presence) => {
+  const [secrets, clock, events, feed, states, others, shared] = await Promise.all([
+    container.getAsync(TOKENS.secrets),
+    container.getAsync(TOKENS.clock),
+    container.getAsync(TOKENS.events),
+    container.getAsync(TOKENS.feed),
+    container.getAsync(TOKENS.states),
+    container.getAsync(TOKENS.others),
+    container.getAsync(TOKENS.shared),
+  ])
+  const core = await coreOf(container, lateBound(presence))
+  const settings = container.get(TOKENS.settings)
   const logger = container.get(TOKENS.logger)
   const metrics = container.get(TOKENS.metrics)
-  await runner.open()
+  return { settings, logger, metrics, secrets, clock, events, feed, states, others, shared, core }
+}
+type Parts = Awaited<ReturnType<typeof partsOf>>
 
-  // what asks who is connected is there before the sockets are
-  const core = await coreOf(container, {
-    onlineIn: (room) => sockets.presence.onlineIn(room),
-    inGroup: (group) => sockets.presence.inGroup(group),
-    isVisiting: (visitor) => sockets.presence.isVisiting(visitor),
-    isConnected: (user, session) => sockets.presence.isConnected(user, session),
-    runsOf: (user) => sockets.presence.runsOf(user),
-  })
-  clock.setOffset((await core.kernel.load(Operator.CLOCK, Operator)).offset)
-  await goOnAbove(clock, events, RECENT[settings.EVENT_STORE])
-  const signed = cookies(secrets.session)
-  const authenticate = authenticator(core, signed)
-  const sockets = createSockets({ core, authenticate, settings, logger, metrics })
-  const states = await container.getAsync(TOKENS.states)
-  runner.follow(async (run) => {
-    states.advance(run)
-    await sockets.push(run)
-  }, onFatal)
+/** What the feed brings goes into states and clock at once, and to the sockets when readers see it. */
+const takenBy = ({ states, clock, others, core }: Parts, sockets: Sockets | undefined): Taken => ({
+  received(events) {
+    states.advance(events)
+    if (!(others instanceof Membership)) return
+    for (const { type, data } of events) if (type === 'ClockAdvanced') clock.setOffset(data.offset)
+    const position = events.at(-1)?.position ?? 0
+    // what was decided without these events is under way now
+    void core.kernel.settled().then(() => others.applied(position))
+  },
+  visible: async (events) => sockets?.push(events),
+})
 
-  const reactions = new ReactionLoop(
-    () => asServer(core),
-    await events.head(),
-    (name, error) => logger.error({ err: error, reaction: name }, 'a reaction failed'),
-  )
-  reactions.start()
-  const parts = {
+/** The calls of the API, and the operators' door; for a projector only the latter. */
+const httpOf = (parts: Parts, authenticate: Authenticate, signed: Cookies): RequestListener => {
+  const { settings, logger, secrets, others, feed } = parts
+  const isServing = (): boolean => others.isServing
+  const signIn = {
     passwords: passwords(),
     sealing: sealing(secrets.dataKey),
     sms: consoleSms(logger),
@@ -84,32 +101,94 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
     ...(settings.SMS_FIXED_CODE === undefined ? {} : { fixedCode: settings.SMS_FIXED_CODE }),
   }
   const operators = operatorsDoor({
-    core,
-    events,
-    clock,
+    ...parts,
     adminToken: secrets.adminToken,
-    settings,
-    metrics,
-    logger,
     models: projections.map(({ name }) => name),
-    parked: () => runner.parked(),
+    parked: () => feed.parked(),
+    isServing,
   })
-  const routes = restRoutes(parts, signed, settings.GROUP_STATUS_ENCODING)
-  const http = createHttp({ core, routes, authenticate, settings, logger, metrics, alone: true, operators })
-  const answer = http.callback()
-  const handle: RequestListener = (request, response) => void answer(request, response)
-  const server = await startServer({
-    handle,
-    upgrade: (...handshake) => sockets.upgrade(...handshake),
-    settings,
+  const routes = settings.ROLE === 'projector' ? [] : restRoutes(signIn, signed, settings.GROUP_STATUS_ENCODING)
+  const answer = createHttp({ ...parts, routes, authenticate, alone: !(others instanceof Membership), isServing, operators }).callback()
+  return (request, response) => void answer(request, response)
+}
+
+/** Lets the processes tell each other who is connected. */
+const sharePresence = ({ settings, shared, logger }: Parts, sockets: Sockets, closers: Closers): SharedPresence => {
+  const presence = new SharedPresence({
+    node: settings.NODE_ID,
+    shared,
+    here: sockets.here,
+    onChanged: (rooms) => sockets.othersMoved(rooms),
+    onTrouble: (sentence) => logger.warn(sentence),
   })
-  return {
-    url: server.url,
-    async close() {
-      await sockets.close()
-      await server.close()
-      await reactions.close()
-      await closeStores(container, runner)
-    },
+  presence.start()
+  closers.push(() => presence.close())
+  return presence
+}
+
+const openSockets = (parts: Parts, authenticate: Authenticate, closers: Closers) => {
+  const sockets = createSockets({ ...parts, authenticate, isServing: () => parts.others.isServing })
+  const presence = parts.others instanceof Membership ? sharePresence(parts, sockets, closers) : sockets.here.presence
+  return { sockets, presence }
+}
+
+/** Finishes what commands leave undone: one process does it for all. */
+const react = async ({ core, events, logger }: Parts, projecting: Projecting | undefined, closers: Closers) => {
+  const failed = (name: string, error: unknown): void => logger.error({ err: error, reaction: name }, 'a reaction failed')
+  const isAtWork = (): boolean => projecting?.isAtWork ?? true
+  const reactions = new ReactionLoop(() => asServer(core), await events.head(), failed, isAtWork)
+  reactions.start()
+  closers.push(() => reactions.close())
+}
+
+const noSockets: ServerParts['upgrade'] = (_, socket) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+
+/** Puts everything together on stores that are there. */
+const assemble = async (container: Container, onFatal: (error: unknown) => void, closers: Closers) => {
+  const projecting = await openStores(container, closers)
+  let presence: Presence = nobody
+  const parts = await partsOf(container, () => presence)
+  const { settings, feed, others, core, clock, events } = parts
+  await feed.open()
+  closers.push(() => feed.close())
+  clock.setOffset((await core.kernel.load(Operator.CLOCK, Operator)).offset)
+  await goOnAbove(clock, events, RECENT[settings.EVENT_STORE])
+
+  const signed = cookies(parts.secrets.session)
+  const authenticate = authenticator(core, signed)
+  let sockets: Sockets | undefined
+  if (settings.ROLE !== 'projector') ({ sockets, presence } = openSockets(parts, authenticate, closers))
+  feed.follow(takenBy(parts, sockets), onFatal)
+  if (others instanceof Membership) {
+    await others.join(() => sockets?.dismiss())
+    closers.push(() => others.leave())
   }
+  if (settings.ROLE !== 'api') await react(parts, projecting, closers)
+  const upgrade = sockets?.upgrade.bind(sockets) ?? noSockets
+  return { sockets, serving: { handle: httpOf(parts, authenticate, signed), upgrade } }
+}
+
+/**
+ * Listens, opens the stores, brings the read models level with the log, and serves. `onFatal`: the process has to end, since what is on
+ * disk is not known any more.
+ * @throws FolderLocked, LogDamaged, WrongSetting, NumberTaken
+ */
+export const startProduct = async (settings: Settings, onFatal: (error: unknown) => void): Promise<Product> => {
+  let reason = 'The stores are being opened.'
+  const server = await startServer(settings, starting(() => [reason]))
+  const onWaiting = (sentence: string): void => void (reason = sentence)
+  const closers: Closers = []
+  try {
+    const { sockets, serving } = await assemble(createContainer(settings, { onFatal, onWaiting }), onFatal, closers)
+    await server.serve(serving)
+    closers.push(
+      () => server.close(),
+      async () => sockets?.close(),
+    )
+  } catch (error) {
+    await closeAll(closers)
+    await server.close()
+    throw error
+  }
+  return { url: server.url, close: () => closeAll(closers) }
 }

@@ -53,16 +53,22 @@ export const authenticator = (core: Core, cookies: Cookies): Authenticate => {
     const found = Sessions.find(sessions, session, clock.now())
     return typeof found === 'object' || asTold(found)
   }
+  const find = async (claim: Exclude<Claim, string>): Promise<Session | Sessions.Ending | undefined> => {
+    const among = (sessions: Readonly<Sessions.Sessions>) =>
+      'token' in claim
+        ? Sessions.findByToken(sessions, claim.token, clock.now())
+        : Sessions.find(sessions, claim.session, clock.now())
+    const stream = Sessions.streamOf(claim.user)
+    const found = among(await kernel.load(stream, Sessions))
+    // it may have begun in another process just now
+    return typeof found === 'object' ? found : among(await kernel.fresh(stream, Sessions))
+  }
   return async (headers) => {
     const claim = claimIn(headers, cookies)
     if (claim === 'none') return { state: 'none' }
     if (claim === 'forged') return refused('bad-session')
     if (claim === 'unknown') return refused('signed-out')
-    const sessions = await kernel.load(Sessions.streamOf(claim.user), Sessions)
-    const found =
-      'token' in claim
-        ? Sessions.findByToken(sessions, claim.token, clock.now())
-        : Sessions.find(sessions, claim.session, clock.now())
+    const found = await find(claim)
     if (typeof found !== 'object') return refused(asTold(found))
     const { user } = claim
     // a store that is away for a moment ends nobody's session: the use is recorded with the next request

@@ -4,13 +4,17 @@ import type { Metrics } from '../services/metrics.js'
 import { failure, refusalOf, type Envelope } from './results.js'
 import type { RequestState } from './rest/run-route.js'
 
-/** A request that HTTP itself refuses; the envelope says -1001 inside (`product.md 6`). */
+/** A request that HTTP itself refuses; the envelope says -1001 inside (`product.md 6`), or -1000 where nobody can be served now. */
 export class Refused extends Error {
   constructor(
-    readonly status: 403 | 404 | 405 | 413,
+    readonly status: 403 | 404 | 405 | 413 | 503,
     detail: string,
   ) {
     super(detail)
+  }
+
+  get reason(): 'unavailable' | 'bad-parameter' {
+    return this.status === 503 ? 'unavailable' : 'bad-parameter'
   }
 }
 
@@ -18,7 +22,7 @@ export class Refused extends Error {
 const answer = (error: unknown, logger: Logger, about: object): Envelope => {
   const refusal = refusalOf(error)
   if (refusal) return failure(refusal.reason, refusal.detail)
-  if (error instanceof Refused) return failure('bad-parameter', error.message)
+  if (error instanceof Refused) return failure(error.reason, error.message)
   logger.error({ ...about, err: error }, 'a request failed')
   return failure('internal')
 }

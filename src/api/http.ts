@@ -25,6 +25,8 @@ export interface HttpParts {
   readonly metrics: Metrics
   /** There is no other process that serves the same sessions. */
   readonly alone: boolean
+  /** Whether this process may serve users at this moment. */
+  readonly isServing: () => boolean
   /** Answers the paths that are not the API's, and calls `next` for the others. */
   readonly operators: Middleware<RequestState>
 }

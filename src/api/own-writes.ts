@@ -5,9 +5,9 @@ import type { SharedState } from '../stores/shared-state.js'
 const KEPT_MS = 3_600_000
 const keyOf = (session: Id): string => `behind:${session}`
 
-/** Sessions whose last command was answered before the read models had it (G5). */
+/** What the sessions have done, and may want to read before this process has it (G5). */
 export interface OwnWrites {
-  /** Waits until readers see this position; what takes too long is kept with the session, for its later requests. */
+  /** Waits until readers see this position; it is kept with the session, for its later requests, where others may answer these, or it took too long. */
   settle(session: Id | undefined, position: number): Promise<void>
   /** Whether this session's own writes can all be read; waits for them. */
   areVisible(session: Id): Promise<boolean>
@@ -27,10 +27,13 @@ export const ownWrites = (models: Models, shared: SharedState, alone: boolean): 
 
   return {
     async settle(session, position) {
-      if (position <= models.position || (await models.waitFor(position)) || session === undefined) return
+      const isVisible = await models.waitFor(position)
+      if (session === undefined) return
+      // what is done is done: it is answered 0 also where the others cannot be told
+      if (!alone) await shared.put(keyOf(session), String(position), KEPT_MS).catch(() => undefined)
+      if (isVisible) return
       sweep()
       behind.set(session, position)
-      if (!alone) await shared.put(keyOf(session), String(position), KEPT_MS)
     },
     async areVisible(session) {
       const position = await wanted(session)

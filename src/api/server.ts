@@ -14,11 +14,12 @@ export interface ServerParts {
   readonly handle: RequestListener
   /** Takes over a connection that asks for a socket. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  readonly settings: Pick<Settings, 'HOST' | 'PORT' | 'DATA_DIR'>
 }
 
 export interface Listening {
   readonly url: string
+  /** From now on answers so, and says that it does: prints `listening on http://HOST:PORT` and writes `{url, pid}` to DATA_DIR/server.json. */
+  serve(parts: ServerParts): Promise<void>
   /** Takes nothing new, lets the requests under way finish (5 s at most), then cuts what is left. */
   close(): Promise<void>
 }
@@ -64,18 +65,25 @@ const finish = async (server: Server): Promise<void> => {
 }
 
 /**
- * Listens on HOST and PORT, prints `listening on http://HOST:PORT` and writes `{url, pid}` to DATA_DIR/server.json (`product.md 2`).
+ * Listens on HOST and PORT, and answers with `starting` until there is something to serve (`product.md 2`).
  * Rejects when the port is taken.
  */
-export const startServer = async ({ handle, upgrade, settings }: ServerParts): Promise<Listening> => {
-  const server = createServer(timeouts, handle)
-  server.on('upgrade', upgrade)
+export const startServer = async (
+  settings: Pick<Settings, 'HOST' | 'PORT' | 'DATA_DIR'>,
+  starting: RequestListener,
+): Promise<Listening> => {
+  let now: ServerParts = { handle: starting, upgrade: (_, socket) => void socket.end('HTTP/1.1 503 Starting\r\n\r\n') }
+  const server = createServer(timeouts, (...exchange) => now.handle(...exchange))
+  server.on('upgrade', (...handshake) => now.upgrade(...handshake))
   const url = await listen(server, settings.HOST, settings.PORT)
   const file = join(settings.DATA_DIR, 'server.json')
-  await tell(file, url)
-  process.stdout.write(`listening on ${url}\n`)
   return {
     url,
+    async serve(parts) {
+      now = parts
+      await tell(file, url)
+      process.stdout.write(`listening on ${url}\n`)
+    },
     async close() {
       await untell(file)
       await finish(server)

@@ -31,6 +31,12 @@ export interface Limits {
   readonly maxRoomMembers: number
 }
 
+/** The other processes that serve the same log. */
+export interface Others {
+  /** Resolves when none of them decides or shows anything that does not know of the log up to here. */
+  passed(position: number): Promise<void>
+}
+
 /** What one process has one of. */
 export interface Core {
   readonly kernel: Kernel
@@ -40,6 +46,7 @@ export interface Core {
   readonly clock: Clock
   readonly shared: SharedState
   readonly presence: Presence
+  readonly others: Others
   readonly limits: Limits
 }
 

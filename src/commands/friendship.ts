@@ -9,7 +9,7 @@ import type { Context } from './context.js'
 import { announce } from './conversation.js'
 import type { Facts } from './handle.js'
 import { keyOfPair } from './keys.js'
-import { newId, perform } from './perform.js'
+import { newId, perform, takenAway } from './perform.js'
 
 /** Who does something to whom. */
 interface Pair {
@@ -63,7 +63,7 @@ export const respondFriend = async (
 export const removeFriend = async (context: Context, { by, other }: Pair): Promise<void> => {
   const { events } = await onAnother(context, { by, other }, () => Friendship.remove(by, other))
   await announce(context, events)
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /** What one calls a friend; "" clears it. */

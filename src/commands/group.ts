@@ -6,7 +6,7 @@ import type { Id } from '../domain/ids.js'
 import * as User from '../domain/user.js'
 import type { Context } from './context.js'
 import { keyOfGroup } from './keys.js'
-import { newId, perform } from './perform.js'
+import { newId, perform, takenAway } from './perform.js'
 
 /** Chat rooms are run by customer service and administrators (`behaviour.md 6.5`), else `not-staff`. */
 const onGroup = (context: Context, by: Id, group: Id, rule: Decision<GroupEvent, Group.Group>) =>
@@ -49,5 +49,5 @@ export const setGroupStatus = async (
   { by, group, status }: { by: Id; group: Id; status: 'open' | 'closed' | 'deleted' },
 ): Promise<void> => {
   await onGroup(context, by, group, Group.setStatus(by, status))
-  await context.kernel.settled()
+  await takenAway(context)
 }

@@ -29,6 +29,8 @@ export interface Command<S, E extends Event> {
    * (loaded when they are missing, and the rule asked again). What it throws is the command's answer.
    */
   readonly decide: (facts: Facts, found: unknown) => Decision<E, S>
+  /** Streams whose newest events the rule must know of, also those that another process has written. */
+  readonly fresh?: readonly string[]
   /** A document asked for before the turn decides, with those of all its commands in one call: it is `found`. */
   readonly lookUp?: { readonly model: Projection<object>; readonly key: string }
 }
@@ -48,6 +50,8 @@ export interface Kernel {
   handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>>
   /** The folded state of a stream as of now; not to be changed. */
   load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>>
+  /** As load, with everything that is on disk by now, also from other processes: for who would refuse. */
+  fresh<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>>
   /** The folded state if it is at hand, without waiting. */
   peek<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Readonly<S> | undefined
   /** Resolves when every command decided up to now is on disk or has failed. */

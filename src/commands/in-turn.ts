@@ -14,6 +14,10 @@ export interface KernelParts {
   readonly now: () => number
   readonly onBug: (error: unknown) => void
   readonly onAppended?: TurnTools['onAppended']
+  /** No other process writes to this log. Default: so it is. */
+  readonly alone?: boolean
+  /** Whether this process may decide anything at this moment. Default: always. */
+  readonly isServing?: () => boolean
 }
 
 /** One turn at a time per key; a turn takes all commands that wait for its key by then. */
@@ -21,8 +25,8 @@ export class InTurn implements Kernel {
   readonly #waiting = new Map<string, Waiting[]>()
   readonly #tools: TurnTools
 
-  constructor({ onAppended = () => undefined, ...parts }: KernelParts) {
-    this.#tools = { ...parts, onAppended, inFlight: new Set() }
+  constructor({ onAppended = () => undefined, alone = true, isServing = () => true, ...parts }: KernelParts) {
+    this.#tools = { ...parts, onAppended, alone, isServing, inFlight: new Set() }
   }
 
   handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>> {
@@ -50,6 +54,13 @@ export class InTurn implements Kernel {
 
   async load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>> {
     return (await this.#tools.states.load(stream, aggregate)).state
+  }
+
+  async fresh<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>> {
+    const { states, alone } = this.#tools
+    const entry = await states.load(stream, aggregate)
+    if (!alone) await states.refresh(stream)
+    return entry.state
   }
 
   peek<S, E extends Event>(stream: string, _aggregate: Kept<S, E>): Readonly<S> | undefined {

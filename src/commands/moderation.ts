@@ -11,7 +11,7 @@ import type { Context } from './context.js'
 import type { Facts } from './handle.js'
 import { keyOfUser } from './keys.js'
 import { findMessage } from './message-address.js'
-import { asStepTwo, perform } from './perform.js'
+import { asStepTwo, perform, takenAway } from './perform.js'
 
 const onUser = (user: Id) => ({ key: keyOfUser(user), stream: User.streamOf(user), aggregate: User })
 
@@ -32,7 +32,7 @@ export const muteUser = async (
       return User.mute(now, now + duration > LONG ? FOR_EVER : now + duration)
     },
   })
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /** Whether somebody could have read this message. */
@@ -56,7 +56,7 @@ export const muteForReports = async (
       decide: () => User.muteForReports(number, at, at + Reports.MUTE_MS),
     },
   )
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /**

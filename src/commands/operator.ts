@@ -6,7 +6,7 @@ import * as Session from '../domain/session.js'
 import * as User from '../domain/user.js'
 import type { Context } from './context.js'
 import { keyOfUser } from './keys.js'
-import { perform, requestId } from './perform.js'
+import { perform, requestId, takenAway } from './perform.js'
 
 /** Makes a user a member, customer service or an administrator; a lower level holds with the answer (G6). Unknown: `unknown-user`. */
 export const setLevel = async (
@@ -19,7 +19,7 @@ export const setLevel = async (
     aggregate: User,
     decide: () => User.setLevel(level, reason),
   })
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /** Keeps a user from speaking until then (ms); 0 lets him speak again. Holds with the answer (G6). Unknown: `unknown-user`. */
@@ -33,7 +33,7 @@ export const muteUntil = async (
     aggregate: User,
     decide: () => User.mute(context.clock.now(), until, reason),
   })
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /** Ends all sessions of a user, on REST and sockets, with the answer (G6). Unknown: `unknown-user`. */
@@ -50,7 +50,7 @@ export const revokeSessions = async (
       return Session.revokeAll(reason)
     },
   })
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /** Moves the server's time forward by so many ms; gives all of it so far (`product.md 4`). */
@@ -61,6 +61,7 @@ export const advanceClock = async (context: Context, by: Time): Promise<number> 
     aggregate: Operator,
     decide: () => (clock) => [{ type: 'ClockAdvanced', data: { by, offset: clock.offset + by } }],
   })
+  await takenAway(context)
   return (await context.kernel.load<Operator.AdjustedClock, Operator.OperatorEvent>(Operator.CLOCK, Operator)).offset
 }
 

@@ -42,7 +42,7 @@ const mustBeSignedIn = ({ live }: Context): void => {
  * @throws Rejection of the rule; `signed-out` or `taken-over` when who asks has lost his session meanwhile
  */
 export const perform = async <S, E extends Event>(context: Context, step: Step<S, E>): Promise<Outcome<E>> => {
-  const { id, cause, decide, key, stream, aggregate, lookUp } = step
+  const { id, cause, decide, key, stream, aggregate, lookUp, fresh } = step
   const request = requestId(context)
   // Each message comes this way: nothing is spread that is not there.
   const outcome = await context.kernel.handle<S, E>({
@@ -52,6 +52,7 @@ export const perform = async <S, E extends Event>(context: Context, step: Step<S
     id: id ?? request,
     metadata: { ...actorOf(context), request, ...(cause !== undefined && { cause }) },
     ...(lookUp && { lookUp }),
+    ...(fresh && { fresh }),
     ...(context.key !== undefined && id === undefined && { once: true as const }),
     decide: (facts, found) => {
       mustBeSignedIn(context)
@@ -68,6 +69,12 @@ export const asStepTwo = (context: Context): Context => ({ ...context, live: () 
 /** Resolves when this request's effect can be read; rejects with `unavailable` when that takes over 2 s. */
 export const visible = async (context: Context): Promise<void> => {
   if (!(await context.models.waitFor(context.effect.position))) throw new Rejection('unavailable')
+}
+
+/** Resolves when nobody can use any more, in any process, the right that this request has taken away (G6). */
+export const takenAway = async ({ kernel, others, effect }: Context): Promise<void> => {
+  await kernel.settled()
+  await others.passed(effect.position)
 }
 
 /** A request that nobody made: what the server does by itself. */

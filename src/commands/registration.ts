@@ -34,8 +34,8 @@ export const ownerOf = async (
   parts: SignInParts,
   mobile: string,
 ): Promise<Readonly<User.User>> => {
-  const { owner } = await kernel.load(streamOf(parts, mobile), Phone)
-  return kernel.load(User.streamOf(owner === '' ? '0' : owner), User)
+  const { owner } = await kernel.fresh(streamOf(parts, mobile), Phone)
+  return kernel.fresh(User.streamOf(owner === '' ? '0' : owner), User)
 }
 
 /** The id of who has registered this number, "0" for nobody. @throws Rejection `too-fast` beyond 30 a minute per address */
@@ -54,7 +54,7 @@ const randomName = (): string =>
 
 /** The ids that a number is reserved for: those of a registration that a crash cut short, or new ones. */
 const reserve = async (context: Context, stream: string): Promise<{ user: Id; markId: string }> => {
-  const { owner, markId: held } = await context.kernel.load(stream, Phone)
+  const { owner, markId: held } = await context.kernel.fresh(stream, Phone)
   if (owner !== '') return { user: owner, markId: held }
   const user = context.clock.nextId()
   const markId = await drawMark(context, 'user', user)

@@ -11,24 +11,34 @@ import { announce } from './conversation.js'
 import type { Facts, Outcome } from './handle.js'
 import { keyOfRoom } from './keys.js'
 import { drawMark } from './mark.js'
-import { newId, perform } from './perform.js'
+import { newId, perform, takenAway } from './perform.js'
 
 type Rule = Decision<RoomEvent, Room.Room>
 
-const onRoom = (context: Context, room: Id, decide: (facts: Facts) => Rule): Promise<Outcome<RoomEvent>> =>
-  perform(context, { key: keyOfRoom(room), stream: Room.streamOf(room), aggregate: Room, decide })
+const step = (room: Id, decide: (facts: Facts) => Rule) => ({
+  key: keyOfRoom(room),
+  stream: Room.streamOf(room),
+  aggregate: Room,
+  decide,
+})
 
-/** As onRoom, then says its notices. */
-const onRoomAloud = async (context: Context, room: Id, decide: (facts: Facts) => Rule) => {
-  const outcome = await onRoom(context, room, decide)
+const onRoom = (context: Context, room: Id, decide: (facts: Facts) => Rule): Promise<Outcome<RoomEvent>> =>
+  perform(context, step(room, decide))
+
+/** As onRoom, for what lets people in: who comes counts from the last message on (`after`), whoever has sent it. Then says its notices. */
+const letIn = async (context: Context, room: Id, decide: (facts: Facts) => Rule): Promise<Outcome<RoomEvent>> => {
+  const outcome = await perform(context, {
+    ...step(room, decide),
+    fresh: [Conversation.streamOf(roomConversation(room))],
+  })
   await announce(context, outcome.events)
   return outcome
 }
 
-/** As onRoomAloud, for what takes a right away: also waits for what was decided before (G6). */
+/** As onRoom, for what takes a right away: says its notices, and waits for what was decided before (G6). */
 const takeRightAway = async (context: Context, room: Id, decide: (facts: Facts) => Rule): Promise<void> => {
-  await onRoomAloud(context, room, decide)
-  await context.kernel.settled()
+  await announce(context, (await onRoom(context, room, decide)).events)
+  await takenAway(context)
 }
 
 const lastOrdinal = (facts: Facts, room: Id): number =>
@@ -37,6 +47,12 @@ const lastOrdinal = (facts: Facts, room: Id): number =>
 const mustExist = (facts: Facts, users: readonly Id[]): void => {
   for (const user of users)
     if (!User.exists(facts(User.streamOf(user), User))) throw new Rejection('unknown-user', user)
+}
+
+/** A user, who may have been registered in another process just now. */
+const knownUser = async ({ kernel }: Context, user: Id): Promise<Readonly<User.User>> => {
+  const known = await kernel.load(User.streamOf(user), User)
+  return User.exists(known) ? known : kernel.fresh(User.streamOf(user), User)
 }
 
 const LONGEST_NAME = 20
@@ -56,7 +72,7 @@ export const createRoom = async (
 ): Promise<Id> => {
   const members = [...new Set(users)].filter((user) => user !== by)
   if (members.length + 1 > context.limits.maxRoomMembers) throw new Rejection('room-full')
-  const people = await Promise.all([by, ...members].map((user) => context.kernel.load(User.streamOf(user), User)))
+  const people = await Promise.all([by, ...members].map((user) => knownUser(context, user)))
   const stranger = people.findIndex((user) => !User.exists(user))
   if (stranger >= 0) throw new Rejection('unknown-user', members[stranger - 1])
   const room = newId(context, 'room')
@@ -79,7 +95,7 @@ export const applyJoinRoom = async (
 ): Promise<void> => {
   const application = newId(context, 'application')
   const limit = context.limits.maxRoomMembers
-  await onRoomAloud(context, room, (facts) =>
+  await letIn(context, room, (facts) =>
     Room.apply({ user, reason, application, after: lastOrdinal(facts, room), limit }),
   )
 }
@@ -92,7 +108,7 @@ export const inviteToRoom = async (
   const applications = users.map((user) => newId(context, `application of ${user}`))
   const limit = context.limits.maxRoomMembers
   await Promise.all(users.map((user) => context.kernel.load(User.streamOf(user), User)))
-  const { events } = await onRoomAloud(context, room, (facts) => (state) => {
+  const { events } = await letIn(context, room, (facts) => (state) => {
     const invite = Room.invite({ by, users, applications, after: lastOrdinal(facts, room), limit })
     const decided = invite(state)
     mustExist(facts, users)
@@ -107,7 +123,7 @@ export const approveJoinRoom = async (
   { by, room, user, agree }: { by: Id; room: Id; user: Id; agree: boolean },
 ): Promise<void> => {
   const limit = context.limits.maxRoomMembers
-  await onRoomAloud(context, room, (facts) => Room.answer({ by, user, agree, after: lastOrdinal(facts, room), limit }))
+  await letIn(context, room, (facts) => Room.answer({ by, user, agree, after: lastOrdinal(facts, room), limit }))
 }
 
 export const leaveRoom = (context: Context, { by, room }: { by: Id; room: Id }): Promise<void> =>

@@ -6,7 +6,7 @@ import * as Session from '../domain/session.js'
 import { hashToken, makeToken, userOfToken } from '../services/tokens.js'
 import type { Context, Core } from './context.js'
 import { keyOfUser } from './keys.js'
-import { perform } from './perform.js'
+import { perform, takenAway } from './perform.js'
 import type { From, Signed, SignInParts } from './sign-in-parts.js'
 import { inTheNameOf } from './sign-in-parts.js'
 
@@ -17,7 +17,7 @@ const mustBeFree = async (context: Context, { loginPolicy }: SignInParts, user: 
   if (loginPolicy === 'takeover') return
   const sessions = await context.kernel.load(Session.streamOf(user), Session)
   const occupant = Session.inSlot(sessions, Session.slotOf(from.device), context.clock.now())
-  if (occupant && (await context.presence.isConnected(user, occupant.id))) throw new Rejection('taken-over')
+  if (occupant && context.presence.socketsOf(user, occupant.id) > 0) throw new Rejection('taken-over')
 }
 
 /** Signs in; answers when what the session taken over had under way is settled (G6). */
@@ -29,7 +29,7 @@ const signIn = async (
   const context = inTheNameOf(request, { kind: 'user', id: user, session })
   const { events } = await perform<Session.Sessions, SessionEvent>(context, { ...onSessions(user), decide })
   const takesOver = events.some((event) => event.type === 'SignedIn' && event.data.takesOver !== undefined)
-  if (takesOver) await context.kernel.settled()
+  if (takesOver) await takenAway(context)
 }
 
 /** Begins a session with a token of its own for who has shown that he is `user`. */
@@ -58,7 +58,7 @@ export const signInByToken = async (
   const user = userOfToken(token)
   if (user === undefined) throw new Rejection('bad-token')
   const hash = hashToken(token)
-  const sessions = await context.kernel.load(Session.streamOf(user), Session)
+  const sessions = await context.kernel.fresh(Session.streamOf(user), Session)
   const own = Session.findByToken(sessions, hash, context.clock.now())
   if (typeof own !== 'object') throw new Rejection('bad-token')
   const isRenewal = own.slot === Session.slotOf(from.device)
@@ -74,7 +74,7 @@ export const signOut = async (request: Context): Promise<void> => {
   if (who.kind !== 'user') return
   const context = inTheNameOf(request, who)
   await perform(context, { ...onSessions(who.id), decide: () => Session.signOut(who.session) })
-  await context.kernel.settled()
+  await takenAway(context)
 }
 
 /** Records that a session is in use, once a day. */

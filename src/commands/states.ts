@@ -122,6 +122,12 @@ export class States {
     }
   }
 
+  /** Takes in what the log has by now of a stream that is at hand. */
+  async refresh(stream: string): Promise<void> {
+    const entry = this.#entries.get(stream)
+    if (entry) for await (const event of this.events.read(stream, { after: entry.version })) this.advance([event])
+  }
+
   #advance(entry: Entry, event: Recorded): void {
     if (event.version > entry.version + 1) return this.drop(entry.stream)
     if (event.version <= entry.version) entry.position = Math.max(entry.position, event.position)

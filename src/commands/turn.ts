@@ -16,6 +16,8 @@ export interface Waiting {
   readonly refuse: (error: unknown) => void
   /** The document asked for, as it was while this entry was at hand: what came later, the entry knows. */
   found?: { readonly document: unknown; readonly with: Entry }
+  /** What its rule looks at was read again for it. */
+  isFresh?: boolean
 }
 
 export interface TurnTools {
@@ -24,6 +26,10 @@ export interface TurnTools {
   readonly models: Models
   readonly now: () => Time
   readonly inFlight: Set<Promise<unknown>>
+  /** No other process writes to this log. */
+  readonly alone: boolean
+  /** Whether this process may decide anything at this moment. */
+  readonly isServing: () => boolean
   /** Told of each append: how many events, and how long until they were on disk, in seconds. */
   readonly onAppended: (events: number, seconds: number) => void
   /** Told of what is a bug: anything thrown by a rule that is no Rejection. */
@@ -40,6 +46,13 @@ class Missing extends Error {
     readonly aggregate: Kept<unknown, Event>,
   ) {
     super(stream)
+  }
+}
+
+/** What was decided may rest on what another process has changed meanwhile. */
+class Stale extends Error {
+  constructor(readonly streams: readonly string[]) {
+    super(streams.join())
   }
 }
 
@@ -60,22 +73,45 @@ const sizeOf = (value: unknown): number => {
   return size
 }
 
+/** @param consulted is told the streams that were asked for */
 const factsOf =
-  (states: States): Facts =>
+  (states: States, consulted: Set<string>): Facts =>
   (stream, aggregate) => {
+    consulted.add(stream)
     const entry = states.peek(stream)
     if (!entry) throw new Missing(stream, aggregate as unknown as Kept<unknown, Event>)
     return entry.state as never
   }
 
+/** What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on what was just read. */
+const judge = ({ entry }: Part, { command, found, isFresh }: Waiting, tools: TurnTools): readonly Event[] => {
+  if (!tools.isServing()) throw new Rejection('unavailable')
+  const consulted = new Set([entry.stream])
+  const rule = () => command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
+  if (tools.alone || isFresh === true) return rule()
+  const decided = unlessRefused(rule)
+  if (decided.length > 0 && !command.fresh) return decided
+  throw new Stale([...consulted, ...(command.fresh ?? [])])
+}
+
+/** A refusal as nothing decided. */
+const unlessRefused = (rule: () => readonly Event[]): readonly Event[] => {
+  try {
+    return rule()
+  } catch (error) {
+    if (error instanceof Rejection) return []
+    throw error
+  }
+}
+
 /** Decides one command on the entry as it stands, and folds what follows. Throws what the rule throws, and then nothing has changed. */
-const decide = (part: Part, waiting: Waiting, { states, now }: TurnTools): void => {
+const decide = (part: Part, waiting: Waiting, tools: TurnTools): void => {
   const { entry } = part
-  const { command, found } = waiting
+  const { command } = waiting
   const from = part.events.length
-  const decided = command.decide(factsOf(states), found?.document)(entry.state as object)
+  const decided = judge(part, waiting, tools)
   const bytes = decided.reduce((sum, { data }) => sum + 200 + sizeOf(data), 0)
-  const metadata: Metadata = { at: now(), ...command.metadata }
+  const metadata: Metadata = { at: tools.now(), ...command.metadata }
   decided.forEach((event, index) => {
     part.events.push({ ...event, id: eventId(entry.stream, command.id, index), metadata })
     entry.state = entry.aggregate.evolve(entry.state, event, metadata.at)
@@ -85,16 +121,26 @@ const decide = (part: Part, waiting: Waiting, { states, now }: TurnTools): void 
   part.takers.push({ waiting, from, to: part.events.length })
 }
 
-/** Decides a command, or refuses it; the stream that has to be loaded first, if any. */
-const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Missing | undefined => {
+/** Decides a command, or refuses it; what has to be read first, if anything. */
+const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Missing | Stale | undefined => {
   try {
     decide(part, waiting, tools)
   } catch (error) {
-    if (error instanceof Missing) return error
+    if (error instanceof Missing || error instanceof Stale) return error
     if (!(error instanceof Rejection)) tools.onBug(error)
     waiting.refuse(error)
   }
   return undefined
+}
+
+/** Reads what a rule lacks. */
+const supply = async (lack: Missing | Stale, waiting: Waiting, { states }: TurnTools): Promise<'loaded'> => {
+  if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
+  else {
+    await Promise.all(lack.streams.map((stream) => states.refresh(stream)))
+    waiting.isFresh = true
+  }
+  return 'loaded'
 }
 
 /** What has to be waited for before a command can be decided: its earlier try, which is its answer, or a fact. */
@@ -109,14 +155,8 @@ const hindrance = (
       waiting.answer(await outcomeOf(tools.events, command.stream, found.document as Request))
       return 'answered'
     }
-  const missing = attempt(part, waiting, tools)
-  return (
-    missing &&
-    (async () => {
-      await tools.states.load(missing.stream, missing.aggregate)
-      return 'loaded'
-    })
-  )
+  const lack = attempt(part, waiting, tools)
+  return lack && (() => supply(lack, waiting, tools))
 }
 
 /** Whether a command can go into this append. The same request twice cannot: the second one looks for what the first one did. */
@@ -159,6 +199,7 @@ const lookForOwn = async ({ entry, takers }: Part, expected: number, { events }:
   for (const { waiting } of takers) {
     const first = tail.findIndex(({ id }) => id === eventId(entry.stream, waiting.command.id, 0))
     if (first < 0) {
+      delete waiting.isFresh
       again.push(waiting)
       continue
     }

@@ -46,7 +46,7 @@ export class Follower implements Feed {
   /** A head of the log that this process has not reached yet, and when it was the head. */
   #goal: { readonly head: number; readonly at: number } | undefined
   /** When this process was last known to know all of the log. */
-  #currentAt = performance.now()
+  #currentAt = -Infinity
 
   constructor(private readonly parts: FollowerParts) {}
 

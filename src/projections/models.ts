@@ -1,4 +1,8 @@
+import { Rejection, type Recorded } from '../domain/decision.js'
+import type { AnyEvent } from '../domain/events.js'
 import type { Query } from '../stores/document-store.js'
+import { StoreUnavailable } from '../stores/event-store.js'
+import type { Parked } from './parking.js'
 import type { Projection } from './projection.js'
 
 /** The read models as they serve now. */
@@ -15,6 +19,33 @@ export interface Models {
   /** Resolves when readers see everything up to `position`; false when that took longer than `ms` (2,000). */
   waitFor(position: number, ms?: number): Promise<boolean>
 }
+
+type Events = readonly Recorded<AnyEvent>[]
+
+/** Told of what the log brings, each event once, in order. */
+export interface Taken {
+  /** As soon as this process knows of it. */
+  readonly received: (events: Events) => void
+  /** Right after readers see it, before those who wait for it are told: frames leave here. */
+  readonly visible: (events: Events) => Promise<void>
+}
+
+/** The read models and the log behind them, followed by this process. */
+export interface Feed extends Models {
+  /** Resolves when the read models can serve. */
+  open(): Promise<void>
+  /** Goes on with what comes; tells `failed` of what cannot be survived. */
+  follow(taken: Taken, failed: (error: unknown) => void): void
+  /** What could not be folded, in all copies that serve. */
+  parked(): readonly Parked[]
+  close(): Promise<void>
+}
+
+/** What is read of a store. @throws Rejection `unavailable` where the store is away */
+export const reached = <T>(reading: Promise<T>): Promise<T> =>
+  reading.catch((error: unknown) => {
+    throw error instanceof StoreUnavailable ? new Rejection('unavailable') : error
+  })
 
 /** One document by key. */
 export const one = async <D extends object>(

@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
-import { Rejection, type Recorded } from '../domain/decision.js'
-import type { AnyEvent } from '../domain/events.js'
+import type { Recorded } from '../domain/decision.js'
 import { upcast } from '../domain/events.js'
 import { projectionStream } from '../domain/operator.js'
 import type { Document, DocumentStore, Query } from '../stores/document-store.js'
-import { StoreUnavailable, type EventStore } from '../stores/event-store.js'
+import type { EventStore } from '../stores/event-store.js'
 import { follow } from '../stores/follow.js'
 import type { AnyProjection, Applier } from './apply.js'
 import { collectionOf } from './apply.js'
 import type { Builder } from './build.js'
-import type { Models } from './models.js'
+import type { Feed, Taken } from './models.js'
+import { reached } from './models.js'
 import type { Parked } from './parking.js'
 import { parkedStream } from './parking.js'
 import type { Projection } from './projection.js'
@@ -26,17 +26,18 @@ export interface RunnerParts {
   readonly onStored?: (seconds: number) => void
   /** So many events are folded at hand rather than by `build`. */
   readonly few?: number
+  /** Whether this process may still point readers at what it has built: another one may be at work by now. */
+  readonly isAtWork?: () => boolean
+  /** So long, in ms, a copy that serves no more stays for the readers of other processes. */
+  readonly keptMs?: number
 }
-
-/** Told of each run right after readers see it, before those who wait for it are: frames leave here. */
-export type OnVisible = (events: readonly Recorded<AnyEvent>[]) => Promise<void>
 
 const FEW = 2_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
 /** Follows the log, folds it into the read models, and serves them. */
-export class Runner implements Models {
+export class Runner implements Feed {
   position = 0
   readonly #serving: Serving
   readonly #waiters = new Waiters()
@@ -49,7 +50,7 @@ export class Runner implements Models {
   readonly #requested = new Map<string, number>()
 
   constructor(private readonly parts: RunnerParts) {
-    this.#serving = new Serving(parts.documents, parts.projections)
+    this.#serving = new Serving(parts)
   }
 
   /** Opens or builds what serves and brings it level with the log. Rebuilds that were requested and never done go on meanwhile. */
@@ -59,7 +60,7 @@ export class Runner implements Models {
     const built = missing.length > 0 ? await this.#built(missing) : undefined
     const head = await events.head()
     for (const applier of [...this.#serving.all(), ...(built ? [built] : [])]) await this.#fill(applier, head)
-    if (built) await this.#serving.replace(built)
+    if (built) await this.#replace(built)
     this.position = head
     for (const { name } of projections)
       for await (const { type, position } of events.read(projectionStream(name), { backwards: true, limit: 1 }))
@@ -99,9 +100,8 @@ export class Runner implements Models {
     }
   }
 
-  /** Goes on with what comes; tells `failed` of what cannot be survived. */
-  follow(onVisible: OnVisible, failed: (error: unknown) => void): void {
-    const take = (run: readonly Recorded[]) => this.#exclusive(() => this.#take(run, onVisible))
+  follow(taken: Taken, failed: (error: unknown) => void): void {
+    const take = (run: readonly Recorded[]) => this.#exclusive(() => this.#take(run, taken))
     this.#following = follow(this.parts.events, this.position, take, this.#stop.signal).catch((error: unknown) => {
       if (!this.#stop.signal.aborted) failed(error)
     })
@@ -113,10 +113,12 @@ export class Runner implements Models {
     return done
   }
 
-  async #take(run: readonly Recorded[], onVisible: OnVisible): Promise<void> {
+  async #take(run: readonly Recorded[], { received, visible }: Taken): Promise<void> {
     for (const applier of this.#serving.all()) await this.#persist(applier, run)
     this.position = run.at(-1)?.position ?? this.position
-    await onVisible(run.map(upcast))
+    const events = run.map(upcast)
+    received(events)
+    await visible(events)
     this.#waiters.reached(this.position)
     for (const { type, data, position } of run)
       if (type === 'RebuildRequested') this.#request((data as { name: string }).name, position)
@@ -166,13 +168,19 @@ export class Runner implements Models {
       await this.#fill(applier, Infinity)
       await this.#exclusive(async () => {
         await this.#fill(applier, this.position)
-        await this.#serving.replace(applier)
+        await this.#replace(applier)
       })
     } catch (error) {
       if (!this.#serving.all().includes(applier)) await this.#serving.drop(applier)
       throw error
     }
     this.parts.onProgress(`rebuilt ${names.join(', ')}`)
+  }
+
+  async #replace(applier: Applier): Promise<void> {
+    const { isAtWork = () => true } = this.parts
+    if (!isAtWork()) throw new Error('another process is at work')
+    await this.#serving.replace(applier)
   }
 
   async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
@@ -197,7 +205,6 @@ export class Runner implements Models {
     return this.#serving.isParked(collection, key) || this.#serving.isParked(collection, parkedStream(stream))
   }
 
-  /** What could not be folded, in all copies that serve. */
   parked(): readonly Parked[] {
     return this.#serving.parked()
   }
@@ -210,9 +217,3 @@ export class Runner implements Models {
     this.#waiters.end()
   }
 }
-
-/** @throws Rejection `unavailable` where the store is away */
-const reached = <T>(reading: Promise<T>): Promise<T> =>
-  reading.catch((error: unknown) => {
-    throw error instanceof StoreUnavailable ? new Rejection('unavailable') : error
-  })

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Copy, DocumentStore } from '../stores/document-store.js'
 import type { AnyProjection } from './apply.js'
 import { Applier, collectionOf, collectionsOf } from './apply.js'
@@ -10,18 +11,22 @@ const NOWHERE = ''
 export const nameOfCopy = (head: number): string => `from-${head}-${crypto.randomUUID().slice(0, 8)}`
 const beginningOf = (copy: string): number => Number(/^from-(\d+)/.exec(copy)?.[1] ?? 0)
 
+export interface ServingParts {
+  readonly documents: DocumentStore
+  readonly projections: readonly AnyProjection[]
+  /** So long, in ms, a copy that serves no more stays for the readers of other processes. */
+  readonly keptMs?: number
+}
+
 /** Which copy serves which read model. */
 export class Serving {
   readonly #appliers = new Map<string, Applier>()
 
-  constructor(
-    private readonly documents: DocumentStore,
-    private readonly projections: readonly AnyProjection[],
-  ) {}
+  constructor(private readonly parts: ServingParts) {}
 
   /** Opens what the pointers name, as far as a log of this length can have made it, and drops the rest. The read models that are missing. */
   async open(head: number): Promise<readonly AnyProjection[]> {
-    const { documents, projections } = this
+    const { documents, projections } = this.parts
     const pointers = await this.#pointers()
     const nameOf = (each: AnyProjection) => pointers[collectionOf(each)] ?? NOWHERE
     const wanted = new Set(projections.map(nameOf))
@@ -37,10 +42,10 @@ export class Serving {
   }
 
   async #pointers(): Promise<Readonly<Record<string, string>>> {
-    const pointers = await this.documents.pointers()
-    const known = new Set(this.projections.map(collectionOf))
+    const pointers = await this.parts.documents.pointers()
+    const known = new Set(this.parts.projections.map(collectionOf))
     const left = Object.keys(pointers).filter((each) => !known.has(each) && pointers[each] !== NOWHERE)
-    if (left.length > 0) await this.documents.point(left, NOWHERE)
+    if (left.length > 0) await this.parts.documents.point(left, NOWHERE)
     return pointers
   }
 
@@ -53,18 +58,18 @@ export class Serving {
   }
 
   async applier(name: string, projections: readonly AnyProjection[]): Promise<Applier> {
-    return Applier.open(await this.documents.copy(name, collectionsOf(projections)), projections)
+    return Applier.open(await this.parts.documents.copy(name, collectionsOf(projections)), projections)
   }
 
   async drop({ copy }: Applier): Promise<void> {
     await copy.close()
-    await this.documents.drop(copy.name)
+    await this.parts.documents.drop(copy.name)
   }
 
   /** Lets a copy serve its read models from now on. Those that served them go on with what is left to them, or go. */
   async replace(applier: Applier): Promise<void> {
     const before = this.all()
-    await this.documents.point(applier.projections.map(collectionOf), applier.copy.name)
+    await this.parts.documents.point(applier.projections.map(collectionOf), applier.copy.name)
     for (const each of applier.projections) this.#appliers.set(each.name, applier)
     for (const old of before) await this.#narrow(old)
   }
@@ -72,9 +77,17 @@ export class Serving {
   async #narrow(old: Applier): Promise<void> {
     const left = old.projections.filter(({ name }) => this.#appliers.get(name) === old)
     if (left.length === old.projections.length) return
-    if (left.length === 0) return this.drop(old)
+    if (left.length === 0) return this.#retire(old)
     const narrowed = await Applier.open(old.copy, left)
     for (const each of left) this.#appliers.set(each.name, narrowed)
+  }
+
+  /** What a process that ends leaves of it is dropped by the next one. */
+  async #retire(old: Applier): Promise<void> {
+    const { keptMs, documents } = this.parts
+    if (keptMs === undefined) return this.drop(old)
+    await old.copy.close()
+    void setTimeout(keptMs, undefined, { ref: false }).then(() => documents.drop(old.copy.name).catch(() => undefined))
   }
 
   all(): readonly Applier[] {

@@ -23,6 +23,8 @@ export class ReactionLoop {
     private readonly context: () => Context,
     private readonly head: number,
     private readonly onFailure: (name: string, error: unknown) => void,
+    /** Whether it is this process's turn: another one reacts meanwhile. */
+    private readonly isAtWork: () => boolean = () => true,
   ) {}
 
   start(): void {
@@ -38,7 +40,7 @@ export class ReactionLoop {
   /** Everything that is due, page by page; what cannot be done stays and does not hold up the rest. */
   async #round(): Promise<void> {
     const { models, clock } = this.context()
-    if (models.position < this.head) return
+    if (!this.isAtWork() || models.position < this.head) return
     const due = { index: 'byDue', most: clock.now() - PATIENCE_MS, limit: AT_ONCE }
     for (let skip = 0; !this.#closed;) {
       const page = await models.find(pending, { ...due, skip })

@@ -18,8 +18,6 @@ export interface MembershipParts {
   readonly shared: SharedState
   /** Whether this process has lately known all of the log: without that its lease is not renewed. */
   readonly isCurrent: () => boolean
-  /** Told once when the lease was lost: nothing may be served until it is held again. */
-  readonly onLost: () => void
   /** Told what an operator should know. */
   readonly onTrouble: (sentence: string) => void
 }
@@ -38,6 +36,7 @@ export class Membership {
   #wasServing = false
   #beating: Promise<void> = Promise.resolve()
   #watch: NodeJS.Timeout | undefined
+  #lost: () => void = () => undefined
 
   constructor(private readonly parts: MembershipParts) {
     this.#lease = new Lease(parts.shared, nameOf(parts.node))
@@ -48,9 +47,14 @@ export class Membership {
     return this.#lease.isHeld
   }
 
-  /** Takes the number and goes on holding it. @throws NumberTaken */
-  async join(): Promise<void> {
-    const { node } = this.parts
+  /**
+   * Takes the number once this process knows all of the log, and goes on holding it; `lost` is told when that failed: nobody is served then
+   * until it is back. @throws NumberTaken
+   */
+  async join(lost: () => void): Promise<void> {
+    const { node, isCurrent } = this.parts
+    this.#lost = lost
+    while (!isCurrent()) await pause(ASK_AGAIN_MS)
     for (const end = performance.now() + PATIENCE_MS; !(await this.#lease.renew(String(this.#applied)));) {
       if (performance.now() > end)
         throw new NumberTaken(`NODE_ID ${node} is in use: each process needs a number of its own, from 0 to 15.`)
@@ -77,7 +81,7 @@ export class Membership {
     if (this.#wasServing === isServing) return
     this.#wasServing = isServing
     this.parts.onTrouble(isServing ? 'the lease is held again' : 'the lease is lost: nobody is served until it is back')
-    if (!isServing) this.parts.onLost()
+    if (!isServing) this.#lost()
   }
 
   /** Everything up to here is in this process's states, and what was decided without it is settled. */

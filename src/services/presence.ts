@@ -43,3 +43,12 @@ export const nobody: Presence = {
   socketsOf: () => 0,
   runsOf: () => new Map(),
 }
+
+/** As it is when it is asked: it is needed before there are sockets. */
+export const lateBound = (presence: () => Presence): Presence => ({
+  onlineIn: (room) => presence().onlineIn(room),
+  inGroup: (group) => presence().inGroup(group),
+  isVisiting: (visitor) => presence().isVisiting(visitor),
+  socketsOf: (user, session) => presence().socketsOf(user, session),
+  runsOf: (user) => presence().runsOf(user),
+})

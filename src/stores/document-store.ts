@@ -50,6 +50,8 @@ export interface Copy {
   readonly name: string
   /** Position of the last event whose effect is visible; survives a crash together with that effect. 0 at first. */
   readonly checkpoint: number
+  /** Reads the checkpoint again, which another process may have raised; what it was stays where that one is ahead of it. */
+  refresh(): Promise<number>
   /** Documents by key, in the order of the keys asked for; undefined where there is none. */
   get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]>
   /**

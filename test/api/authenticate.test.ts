@@ -10,6 +10,7 @@ import { makeToken } from '../../src/services/tokens.js'
 import type { TestCore } from '../support/core.js'
 import { openCore } from '../support/core.js'
 import { DAY, PASSWORD, advance, answer, easyParts, from, newMobile, registered, visit } from '../support/sign-in.js'
+import { kernelWith } from '../support/kernel-with.js'
 
 let here: TestCore
 beforeAll(async () => void (here = await openCore()))
@@ -101,13 +102,7 @@ const around = (changes: Partial<Core['kernel']>): Core => {
   const { kernel } = here.core
   return {
     ...here.core,
-    kernel: {
-      handle: (command) => kernel.handle(command),
-      load: (stream, aggregate) => kernel.load(stream, aggregate),
-      peek: (stream, aggregate) => kernel.peek(stream, aggregate),
-      settled: () => kernel.settled(),
-      ...changes,
-    },
+    kernel: kernelWith(kernel, changes),
   }
 }
 

@@ -29,7 +29,8 @@ const start = async (
   handle: ServerParts['handle'],
   upgrade: ServerParts['upgrade'] = (_, socket) => void socket.destroy(),
 ) => {
-  server = await startServer({ handle, upgrade, settings: { HOST: '127.0.0.1', PORT: 0, DATA_DIR: folder } })
+  server = await startServer({ HOST: '127.0.0.1', PORT: 0, DATA_DIR: folder }, () => undefined)
+  await server.serve({ handle, upgrade })
   return server
 }
 
@@ -48,9 +49,7 @@ describe('startServer', () => {
   it('refuses a port that is taken', async () => {
     const { url } = await start((_, reply) => void reply.end())
     const settings = { HOST: '127.0.0.1', PORT: Number(new URL(url).port), DATA_DIR: folder }
-    await expect(startServer({ handle: () => undefined, upgrade: () => undefined, settings })).rejects.toThrow(
-      'EADDRINUSE',
-    )
+    await expect(startServer(settings, () => undefined)).rejects.toThrow('EADDRINUSE')
   })
 
   it('lets a request under way finish, and waits for no idle connection', async () => {

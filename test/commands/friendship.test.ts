@@ -11,6 +11,7 @@ import { pending } from '../../src/projections/pending.js'
 import { whenNoticesAreMissingSayThem as reaction } from '../../src/reactions/when-notices-are-missing-say-them.js'
 import type { TestCore } from '../support/core.js'
 import { openCore } from '../support/core.js'
+import { kernelWith } from '../support/kernel-with.js'
 
 let product: TestCore
 let [alice, bob, carol]: Id[] = []
@@ -133,12 +134,7 @@ describe('a crash between a step and its notice', () => {
       command.stream.startsWith('conversation-') ? Promise.reject(new Error('crashed')) : kernel.handle(command)
     return {
       ...context,
-      kernel: {
-        handle,
-        load: kernel.load.bind(kernel),
-        peek: kernel.peek.bind(kernel),
-        settled: kernel.settled.bind(kernel),
-      },
+      kernel: kernelWith(kernel, { handle }),
     }
   }
   const left = () => product.core.models.find(pending, { index: 'byDue', limit: 10 })

@@ -79,7 +79,7 @@ describe('LOGIN_POLICY=strict', () => {
   const parts: SignInParts = { ...easy, loginPolicy: 'strict' }
   const whereConnected = (session: string): Core => ({
     ...here.core,
-    presence: { ...here.core.presence, isConnected: async (_, asked) => asked === session },
+    presence: { ...here.core.presence, socketsOf: (_, asked) => (asked === session ? 1 : 0) },
   })
 
   test('refuses a slot whose session is connected, and no other', async () => {

@@ -20,6 +20,7 @@ import {
   registered,
   strictParts,
 } from '../support/sign-in.js'
+import { kernelWith } from '../support/kernel-with.js'
 
 let here: TestCore
 beforeAll(async () => void (here = await openCore()))
@@ -42,16 +43,13 @@ const endingAt = (core: Core, kind: string): Core => {
   let ended = false
   return {
     ...core,
-    kernel: {
+    kernel: kernelWith(kernel, {
       handle: async (command) => {
         ended ||= command.stream.startsWith(`${kind}-`)
         if (ended) throw new Rejection('unavailable')
         return kernel.handle(command)
       },
-      load: (stream, aggregate) => kernel.load(stream, aggregate),
-      peek: (stream, aggregate) => kernel.peek(stream, aggregate),
-      settled: () => kernel.settled(),
-    },
+    }),
   }
 }
 

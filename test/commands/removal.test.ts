@@ -12,6 +12,7 @@ import { pending } from '../../src/projections/pending.js'
 import { reactions } from '../../src/reactions/loop.js'
 import type { TestCore } from '../support/core.js'
 import { openCore } from '../support/core.js'
+import { kernelWith } from '../support/kernel-with.js'
 
 let product: TestCore
 let [alice, bob]: Id[] = []
@@ -88,12 +89,7 @@ describe('what a crash leaves undone is done by whoever comes, once', () => {
       command.stream.startsWith(kind) && command.metadata.cause !== undefined
         ? Promise.reject(new Error('crashed'))
         : kernel.handle(command)
-    const { load, peek, settled } = {
-      load: kernel.load.bind(kernel),
-      peek: kernel.peek.bind(kernel),
-      settled: kernel.settled.bind(kernel),
-    }
-    return { ...context, kernel: { handle, load, peek, settled } }
+    return { ...context, kernel: kernelWith(kernel, { handle }) }
   }
   const left = () => product.core.models.find(pending, { index: 'byDue', limit: 10 })
   const crash = async (by: Id, kind: string, command: (context: Context) => Promise<void>) => {

@@ -9,6 +9,7 @@ import { makeToken } from '../../src/services/tokens.js'
 import type { TestCore } from '../support/core.js'
 import { openCore } from '../support/core.js'
 import { DAY, advance, answer, easyParts, from, registered, visit } from '../support/sign-in.js'
+import { kernelWith } from '../support/kernel-with.js'
 
 let here: TestCore
 beforeAll(async () => void (here = await openCore()))
@@ -48,7 +49,7 @@ describe('a token', () => {
   )
 
   test('under LOGIN_POLICY=strict takes no slot that is connected, and renews its own', async () => {
-    const core: Core = { ...here.core, presence: { ...here.core.presence, isConnected: async () => true } }
+    const core: Core = { ...here.core, presence: { ...here.core.presence, socketsOf: () => 1 } }
     const strictly = { core, parts: { ...easy, loginPolicy: 'strict' as const } }
     const { token } = await registered(here.core, easy)
     await byToken(token, 'PC')
@@ -65,15 +66,12 @@ describe('who signs in where he is signed in already', () => {
     const { kernel } = here.core
     const counting: Core = {
       ...here.core,
-      kernel: {
-        handle: (command) => kernel.handle(command),
-        load: (stream, aggregate) => kernel.load(stream, aggregate),
-        peek: (stream, aggregate) => kernel.peek(stream, aggregate),
+      kernel: kernelWith(kernel, {
         settled: async () => {
           await kernel.settled()
           settled += 1
         },
-      },
+      }),
     }
     await byToken(token, 'Web', { core: counting, parts: easy })
     expect(settled).toBe(0)

@@ -9,6 +9,7 @@ import { pending } from '../../src/projections/pending.js'
 import { ReactionLoop } from '../../src/reactions/loop.js'
 import type { World } from '../support/world.js'
 import { fresh, openWorld, register, streamOf } from '../support/world.js'
+import { kernelWith } from '../support/kernel-with.js'
 
 let folder: string
 let world: World
@@ -82,13 +83,7 @@ test('what fails holds up nothing else, however many they are', async () => {
   const { kernel } = world
   const handle: typeof kernel.handle = (command) =>
     command.stream === 'conversation-room_9' ? Promise.reject(new Error('no')) : kernel.handle(command)
-  const broken = {
-    handle,
-    load: kernel.load.bind(kernel),
-    peek: kernel.peek.bind(kernel),
-    settled: () => kernel.settled(),
-  }
-  await start(() => ({ ...world.as('10'), kernel: broken }))
+  await start(() => ({ ...world.as('10'), kernel: kernelWith(kernel, { handle }) }))
   await expect.poll(said, { timeout: 10_000 }).toEqual([2, 4, 4])
   expect(failures.length).toBeGreaterThanOrEqual(100)
 })

@@ -9,15 +9,8 @@ import type { AnyEvent } from '../../src/domain/events.js'
 import type { Id } from '../../src/domain/ids.js'
 import { settingsSchema } from '../../src/settings.js'
 import { registered } from './registered.js'
-
-/** Nobody is connected. */
-const nobodyHere: Core['presence'] = {
-  onlineIn: () => Promise.resolve(0),
-  inGroup: () => Promise.resolve({ users: new Set(), visitors: new Set() }),
-  isVisiting: () => Promise.resolve(false),
-  isConnected: () => Promise.resolve(false),
-  runsOf: () => new Map(),
-}
+import { unheard } from './unheard.js'
+import { nobody } from '../../src/services/presence.js'
 
 /** The real kernel and read models on embedded stores in a temporary folder. */
 export interface TestCore {
@@ -39,15 +32,15 @@ const fatal = (error: unknown): never => {
 
 export const openCore = async (): Promise<TestCore> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-core-'))
-  const container = createContainer(settingsSchema.parse({ DATA_DIR: folder, LOG_LEVEL: 'fatal' }), fatal)
-  const core = await coreOf(container, nobodyHere)
+  const container = createContainer(settingsSchema.parse({ DATA_DIR: folder, LOG_LEVEL: 'fatal' }), { onFatal: fatal })
+  const core = await coreOf(container, nobody)
   const [runner, events, documents] = await Promise.all([
-    container.getAsync(TOKENS.runner),
+    container.getAsync(TOKENS.feed),
     container.getAsync(TOKENS.events),
     container.getAsync(TOKENS.documents),
   ])
   await runner.open()
-  runner.follow(() => Promise.resolve(), fatal)
+  runner.follow(unheard, fatal)
   let requests = 0
 
   const as = (id: Id, key?: string): Context => ({

@@ -7,12 +7,15 @@ import { createHttp } from '../../src/api/http.js'
 import { operatorsDoor } from '../../src/api/operator/door.js'
 import type { Route } from '../../src/api/rest/route.js'
 import { startServer } from '../../src/api/server.js'
+import { starting } from '../../src/api/starting.js'
 import type { Core } from '../../src/commands/context.js'
 import { coreOf, createContainer, TOKENS } from '../../src/container.js'
 import type { Session } from '../../src/domain/session.js'
 import type { Models } from '../../src/projections/models.js'
 import { settingsSchema } from '../../src/settings.js'
 import type { EventStore } from '../../src/stores/event-store.js'
+import { unheard } from './unheard.js'
+import { nobody } from '../../src/services/presence.js'
 
 export const ADMIN_TOKEN = 'token-of-the-operators'
 
@@ -47,14 +50,6 @@ export interface EdgeOptions {
   readonly models?: (models: Models) => Models
 }
 
-const nobodyHere: Core['presence'] = {
-  onlineIn: () => Promise.resolve(0),
-  inGroup: () => Promise.resolve({ users: new Set(), visitors: new Set() }),
-  isVisiting: () => Promise.resolve(false),
-  isConnected: () => Promise.resolve(false),
-  runsOf: () => new Map(),
-}
-
 const session = (id: string): Session => ({
   id,
   slot: 'phone',
@@ -80,19 +75,20 @@ const answerOf = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, text, json }
 }
 
+const isServing = (): boolean => true
+
 export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = {}): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-edge-'))
   const settings = settingsSchema.parse({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', ...env })
-  const container = createContainer(settings, (error) => {
-    throw error
+  const container = createContainer(settings, {
+    onFatal: (error) => {
+      throw error
+    },
   })
-  const runner = await container.getAsync(TOKENS.runner)
+  const runner = await container.getAsync(TOKENS.feed)
   await runner.open()
-  runner.follow(
-    () => Promise.resolve(),
-    () => undefined,
-  )
-  const real = await coreOf(container, nobodyHere)
+  runner.follow(unheard, () => undefined)
+  const real = await coreOf(container, nobody)
   const core: Core = { ...real, models: models?.(real.models) ?? real.models }
   const events = await container.getAsync(TOKENS.events)
   const log: string[] = []
@@ -108,13 +104,18 @@ export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = 
     logger,
     models: ['users'],
     parked: () => [{ count: 3 }, { count: 4 }],
+    isServing,
   })
-  const parts = { core, routes, authenticate: authenticateByHeader, settings, logger, metrics, alone: true, operators }
+  const authenticate = authenticateByHeader
+  const parts = { core, routes, authenticate, settings, logger, metrics, alone: true, isServing, operators }
   const answer = createHttp(parts).callback()
-  const server = await startServer({
+  const server = await startServer(
+    settings,
+    starting(() => []),
+  )
+  await server.serve({
     handle: (request, reply) => void answer(request, reply),
     upgrade: (_, socket) => void socket.destroy(),
-    settings,
   })
   const ask = async (path: string, init?: RequestInit): Promise<Answer> =>
     answerOf(await fetch(server.url + path, init))

@@ -18,6 +18,7 @@ import { settingsSchema } from '../../src/settings.js'
 import type { SocketClient } from './socket-client.js'
 import { openSocket } from './socket-client.js'
 import { registered } from './registered.js'
+import { lateBound } from '../../src/services/presence.js'
 
 /** Real sockets over the real kernel and read models; a session is what the headers `user`, `session` and `device` say. */
 export interface SocketWorld {
@@ -62,20 +63,19 @@ const authenticateBy =
 export const openSocketWorld = async (env: Readonly<Record<string, string>> = {}): Promise<SocketWorld> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-sockets-'))
   const settings = settingsSchema.parse({ DATA_DIR: folder, LOG_LEVEL: 'silent', RATE_LIMIT_BURST: '0', ...env })
-  const container = createContainer(settings, fatal)
-  const runner = await container.getAsync(TOKENS.runner)
+  const container = createContainer(settings, { onFatal: fatal })
+  const runner = await container.getAsync(TOKENS.feed)
   await runner.open()
-  const core: Core = await coreOf(container, {
-    onlineIn: (room) => sockets.presence.onlineIn(room),
-    inGroup: (group) => sockets.presence.inGroup(group),
-    isVisiting: (visitor) => sockets.presence.isVisiting(visitor),
-    isConnected: (user, session) => sockets.presence.isConnected(user, session),
-    runsOf: (user) => sockets.presence.runsOf(user),
-  })
+  const core: Core = await coreOf(
+    container,
+    lateBound(() => sockets.here.presence),
+  )
   const [logger, metrics] = [container.get(TOKENS.logger), container.get(TOKENS.metrics)]
   const ended = new Set<Id>()
-  const sockets = createSockets({ core, authenticate: authenticateBy(ended), settings, logger, metrics })
-  runner.follow((run) => sockets.push(run), fatal)
+  const authenticate = authenticateBy(ended)
+  const isServing = (): boolean => true
+  const sockets = createSockets({ core, authenticate, settings, logger, metrics, isServing })
+  runner.follow({ received: () => undefined, visible: (run) => sockets.push(run) }, fatal)
   const server = createServer().on('upgrade', (...parts) => sockets.upgrade(...parts))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -9,8 +9,10 @@ import type { Id } from '../../src/domain/ids.js'
 import type { AnyProjection } from '../../src/projections/apply.js'
 import { buildInWorker } from '../../src/projections/build-embedded.js'
 import { projections } from '../../src/projections/index.js'
-import type { OnVisible, RunnerParts } from '../../src/projections/runner.js'
+import type { RunnerParts } from '../../src/projections/runner.js'
 import { Runner } from '../../src/projections/runner.js'
+import type { Taken } from '../../src/projections/models.js'
+import { nobody } from '../../src/services/presence.js'
 import { createClock } from '../../src/services/clock.js'
 import { openEmbeddedDocumentStore } from '../../src/stores/embedded/document-store.js'
 import { openEmbeddedEventStore } from '../../src/stores/embedded/event-store.js'
@@ -29,7 +31,7 @@ export interface Changes {
   readonly build?: RunnerParts['build']
   readonly few?: number
   readonly stateBytes?: number
-  readonly onVisible?: OnVisible
+  readonly onVisible?: Taken['visible']
 }
 
 /** Kernel and read models on the embedded stores of a folder: as often as a test likes, one after the other. */
@@ -51,23 +53,16 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
   const bugs: unknown[] = []
   const states = new States(events, () => runner.position, changes.stateBytes)
   const kernel = new InTurn({ events, states, models: runner, now: () => clock.now(), onBug: (bug) => bugs.push(bug) })
-  runner.follow(async (run) => {
-    states.advance(run)
-    await changes.onVisible?.(run)
-  }, fatal)
+  const { onVisible = () => Promise.resolve() } = changes
+  runner.follow({ received: (run) => states.advance(run), visible: onVisible }, fatal)
   const core: Core = {
     kernel,
     models: runner,
     events,
     clock,
     shared: memorySharedState(() => clock.now()),
-    presence: {
-      onlineIn: async () => 0,
-      inGroup: async () => ({ users: new Set(), visitors: new Set() }),
-      isVisiting: async () => false,
-      isConnected: async () => false,
-      runsOf: () => new Map(),
-    },
+    presence: nobody,
+    others: { passed: () => Promise.resolve() },
     limits: { maxRoomMembers: 2000 },
   }
   return {

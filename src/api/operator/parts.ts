@@ -17,6 +17,8 @@ export interface OperatorParts {
   readonly logger: Logger
   /** Names of the read models. */
   readonly models: readonly string[]
+  /** Whether this process may serve users at this moment. */
+  readonly isServing: () => boolean
   /** What read models could not fold: how many events wait in each place. */
   readonly parked: () => readonly { readonly count: number }[]
 }

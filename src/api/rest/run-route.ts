@@ -33,6 +33,7 @@ export interface RouteParts {
   readonly routes: readonly Route[]
   readonly authenticate: Authenticate
   readonly ownWrites: OwnWrites
+  readonly isServing: () => boolean
   readonly metrics: Metrics
 }
 
@@ -73,6 +74,9 @@ const always = (): true => true
 /** Answers the calls of the API: who, what, done, visible (`product.md 3`). Last in the row of middleware. */
 export const runRoutes = (parts: RouteParts): Middleware<RequestState> => {
   const { core, authenticate, ownWrites } = parts
+  const mustServe = (): void => {
+    if (!parts.isServing()) throw new Refused(503, 'this process is behind the others; try again')
+  }
   const table = tableOf(parts.routes)
 
   const contextFor = async (route: Route, headers: IncomingHttpHeaders, request: string): Promise<Context> => {
@@ -95,6 +99,7 @@ export const runRoutes = (parts: RouteParts): Middleware<RequestState> => {
       throw new Refused(405, 'calls are POST requests')
     }
     ctx.state.command = entry.route.path
+    mustServe()
     const bytes = await readBytes(ctx.req)
     if (!bytes) throw new Refused(413, 'a body has at most 64 KiB')
     const context = await contextFor(entry.route, ctx.headers, ctx.state.request)
@@ -106,6 +111,8 @@ export const runRoutes = (parts: RouteParts): Middleware<RequestState> => {
     }
     try {
       const data = await entry.route.run(context, entry.read(parseBody(bytes)), ask)
+      // what was read may be old by now; what was done, is done
+      if (context.effect.position === 0) mustServe()
       ctx.body = success(data ?? {})
     } finally {
       await settle(context)

@@ -75,15 +75,16 @@ export class Connection {
     if (this.#pending.push(frame) === 1) this.parts.outbox.add(this)
   }
 
-  /** Writes what is queued; a socket with 1 MiB unsent is closed instead. */
+  /** Writes what is queued; a socket with 1 MiB unsent is closed instead, and so is all where nobody may be served. */
   flush(): void {
     const [first] = this.#pending
     if (first === undefined) return
     const all = this.#pending.length === 1 ? first : Buffer.concat(this.#pending)
     this.#pending.length = 0
-    const { stream, webSocket } = this.parts
+    const { stream, webSocket, outbox } = this.parts
     if (webSocket.readyState !== webSocket.OPEN) return
-    if (stream.writableLength > MAX_UNSENT) this.end(TOO_SLOW, 'too slow')
+    if (!outbox.isServing()) this.end(SHUTDOWN)
+    else if (stream.writableLength > MAX_UNSENT) this.end(TOO_SLOW, 'too slow')
     else stream.write(all)
   }
 

@@ -10,7 +10,7 @@ import type { Hall } from './hall.js'
  * @throws Rejection `no-such-group` for one that is not open
  */
 export const enterGroup = async ({ core, audience }: Hall, connection: Connection, group: Id): Promise<void> => {
-  Group.mustBeOpen(await core.kernel.load<Group.Group, GroupEvent>(Group.streamOf(group), Group))
+  Group.mustBeOpen(await core.kernel.fresh<Group.Group, GroupEvent>(Group.streamOf(group), Group))
   if (!connection.ended) audience.seat(connection, groupConversation(group))
 }
 

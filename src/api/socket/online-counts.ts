@@ -14,6 +14,8 @@ export class OnlineCounts {
 
   constructor(
     private readonly audience: Audience,
+    /** Members of a room with a socket in any process. */
+    private readonly onlineIn: (room: Id) => ReadonlySet<Id>,
     private readonly outbox: Outbox,
     private readonly now: () => Time,
   ) {}
@@ -31,7 +33,7 @@ export class OnlineCounts {
     for (const roomId of rooms) {
       const seats = this.audience.channel(roomConversation(roomId))?.seats ?? []
       if (seats.length === 0) continue
-      const number = String(this.audience.onlineIn(roomId).size)
+      const number = String(this.onlineIn(roomId).size)
       const frame = jsonFrame({ eventType: 24, roomId, number, datetime: this.now() })
       for (const { connection } of seats) connection.send(frame)
     }

@@ -6,7 +6,11 @@ export class Outbox {
   #dirty: Connection[] = []
   #flushing = false
 
-  constructor(readonly measures: Measures) {}
+  /** @param isServing asked before anything leaves: what a process that has lost its lease still has to say is not said */
+  constructor(
+    readonly measures: Measures,
+    readonly isServing: () => boolean = () => true,
+  ) {}
 
   add(connection: Connection): void {
     this.#dirty.push(connection)

@@ -11,6 +11,7 @@ import { rooms } from '../../projections/rooms.js'
 import type { Logger } from '../../services/logger.js'
 import type { Metrics } from '../../services/metrics.js'
 import type { Presence } from '../../services/presence.js'
+import type { SharedPresenceParts } from '../../services/shared-presence.js'
 import type { Settings } from '../../settings.js'
 import type { Authenticate } from '../authenticate.js'
 import { RateLimit } from '../rate-limit.js'
@@ -39,6 +40,8 @@ export interface SocketParts {
   >
   readonly logger: Logger
   readonly metrics: Metrics
+  /** Whether this process may serve users at this moment. */
+  readonly isServing: () => boolean
 }
 
 export interface Sockets {
@@ -46,7 +49,12 @@ export interface Sockets {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
   /** Sends what a run of the log makes known; see `push.ts`. */
   push(events: readonly Recorded<AnyEvent>[]): Promise<void>
-  readonly presence: Presence
+  /** Who is connected to this process. */
+  readonly here: SharedPresenceParts['here']
+  /** Others have come or gone in these rooms, in another process. */
+  othersMoved(rooms: readonly Id[]): void
+  /** Closes all sockets with 1001: nobody may be served now. */
+  dismiss(): void
   /** Closes all sockets with 1001 and stores what was read on them. */
   close(): Promise<void>
 }
@@ -63,11 +71,11 @@ const liveRooms =
   }
 
 const presenceOf = (audience: Audience, runs: Runs): Presence => ({
-  onlineIn: (room) => Promise.resolve(audience.onlineIn(room).size),
-  inGroup: (group) => Promise.resolve(audience.occupants(group)),
-  isVisiting: (visitor) => Promise.resolve([...audience.visitors].some(({ user }) => user === visitor)),
-  isConnected: (user, session) =>
-    Promise.resolve(audience.connectionsOf(user).some((connection) => connection.isOf(session))),
+  onlineIn: (room) => audience.onlineIn(room),
+  inGroup: (group) => audience.occupants(group),
+  isVisiting: (visitor) => [...audience.visitors].some(({ user }) => user === visitor),
+  socketsOf: (user, session) =>
+    audience.connectionsOf(user).filter((connection) => connection.isOpen && connection.isOf(session)).length,
   runsOf: (user) => runs.of(user),
 })
 
@@ -75,13 +83,13 @@ const closed = ({ parts: { stream } }: Connection): Promise<unknown> =>
   stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', resolve))
 
 /** Everything about sockets in one process (`DESIGN.md 8`). */
-export const createSockets = ({ core, authenticate, settings, logger: log, metrics }: SocketParts): Sockets => {
+export const createSockets = ({ core, authenticate, settings, logger: log, metrics, isServing }: SocketParts): Sockets => {
   const audience = new Audience(liveRooms(core.models))
   const connections = () => audience.everybody()
   const measures = new Measures(metrics)
-  const outbox = new Outbox(measures)
+  const outbox = new Outbox(measures, isServing)
   const runs = new Runs(core, audience, (error) => log.warn({ err: error }, 'read cursors could not be stored'))
-  const counts = new OnlineCounts(audience, outbox, () => core.clock.now())
+  const counts = new OnlineCounts(audience, (room) => core.presence.onlineIn(room), outbox, () => core.clock.now())
   const rate = { burst: settings.RATE_LIMIT_BURST, refillMs: settings.RATE_LIMIT_REFILL_MS }
   const hall: Hall = {
     core,
@@ -113,10 +121,20 @@ export const createSockets = ({ core, authenticate, settings, logger: log, metri
       authenticate,
       allowedOrigins: settings.ALLOWED_ORIGINS,
       onEnd,
-      isClosing: () => closing,
+      isServing: () => !closing && isServing(),
     }),
     push: (events) => push(hall, events),
-    presence: presenceOf(audience, runs),
+    here: {
+      presence: presenceOf(audience, runs),
+      attendance: () => audience.attendance(),
+      get changes() {
+        return audience.changes
+      },
+    },
+    othersMoved: (rooms) => counts.note(rooms),
+    dismiss() {
+      for (const connection of [...connections()]) connection.end(SHUTDOWN)
+    },
     async close() {
       closing = true
       hall.heartbeat.stop()

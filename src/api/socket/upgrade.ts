@@ -9,7 +9,6 @@ import type { Authenticate } from '../authenticate.js'
 import { isAllowedOrigin } from '../origin.js'
 import { failure } from '../results.js'
 import { isCleanText } from '../wire.js'
-import type { Guest } from './audience.js'
 import type { Person } from './connection.js'
 import { Connection } from './connection.js'
 import type { Hall } from './hall.js'
@@ -26,7 +25,7 @@ export interface UpgradeParts {
   /** Origins beside the same host that may open a socket. */
   readonly allowedOrigins: readonly string[]
   readonly onEnd: (connection: Connection, code: number) => void
-  readonly isClosing: () => boolean
+  readonly isServing: () => boolean
 }
 
 /** Why a handshake is answered otherwise than by an upgrade. */
@@ -72,13 +71,12 @@ const personOf = async ({ authenticate }: UpgradeParts, request: IncomingMessage
   return { who: { kind: 'user', id: user, session: id }, slot, generation, live }
 }
 
-const mustHaveRoom = (guest: Guest, person: Person): void => {
+const mustHaveRoom = ({ core }: Hall, person: Person): void => {
   const standing = person.live()
   if (standing !== true) throw new Refused(401, standing)
   if (person.who.kind !== 'user') return
-  const { session } = person.who
-  const open = guest.connections.filter((connection) => connection.isOpen && connection.isOf(session))
-  if (open.length >= SOCKETS_PER_SESSION) throw new Refused(429, 'too-fast')
+  const { id, session } = person.who
+  if (core.presence.socketsOf(id, session) >= SOCKETS_PER_SESSION) throw new Refused(429, 'too-fast')
 }
 
 /** Answers handshakes on the paths of the socket (`product.md 3`, Socket). */
@@ -111,9 +109,9 @@ export const createUpgrade = (parts: UpgradeParts) => {
   }
 
   const admitVisitor = (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    if (parts.isClosing()) throw new Refused(503, 'unavailable')
+    if (!parts.isServing()) throw new Refused(503, 'unavailable')
     server.handleUpgrade(request, stream, head, (webSocket) =>
-      hall.audience.visitors.add(open(person, webSocket, stream)),
+      hall.audience.visit(open(person, webSocket, stream)),
     )
   }
 
@@ -121,8 +119,8 @@ export const createUpgrade = (parts: UpgradeParts) => {
   const admitUser = async (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
     const guest = await hall.audience.hold(person.who.id)
     try {
-      if (parts.isClosing()) throw new Refused(503, 'unavailable')
-      mustHaveRoom(guest, person)
+      if (!parts.isServing()) throw new Refused(503, 'unavailable')
+      mustHaveRoom(hall, person)
       server.handleUpgrade(request, stream, head, (webSocket) => {
         const isFirst = guest.connections.length === 0
         hall.audience.enter(guest, open(person, webSocket, stream))

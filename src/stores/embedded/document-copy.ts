@@ -34,6 +34,10 @@ export class EmbeddedCopy implements Copy {
     return this.state.checkpoint
   }
 
+  refresh(): Promise<number> {
+    return Promise.resolve(this.checkpoint)
+  }
+
   async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
     const { documents } = this.collection(collection)
     return keys.map((key) => documents.get(key))

@@ -45,7 +45,6 @@ export class MongoCopy implements Copy {
     return this.#checkpoint
   }
 
-  /** Reads the checkpoint again, which another process may have raised. */
   async refresh(): Promise<number> {
     this.#opened()
     const record = await repeatable(() => this.records.findOne({ _id: this.name }))

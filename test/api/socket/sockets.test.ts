@@ -27,7 +27,7 @@ test('handshakes: other paths 404, foreign origins 403, ended sessions 401, a si
   const tabs = await Promise.all([1, 2, 3, 4, 5].map(() => world.socket(user, 'tabs')))
   expect(await refusal('/chat/ws/', { user, session: 'tabs' })).toContain('429')
   const other = await world.socket(user, 'another')
-  expect(await world.sockets.presence.isConnected(user, 'another')).toBe(true)
+  expect(world.sockets.here.presence.socketsOf(user, 'another')).toBe(1)
   await closeAll(...tabs, other)
 })
 
@@ -54,7 +54,7 @@ test('who joins, leaves, is kicked or sees his room dissolved is told so, after 
   expect(typesOf(ofA)).toEqual([...joining, 'notice 3', 'notice 4', 'notice 6', 'event 22'])
   expect(typesOf(ofB)).toEqual([...joining, 'notice 3', 'event 21'])
   expect(typesOf(ofC)).toEqual(['event 20', 'notice 5', 'notice 4', 'event 21'])
-  expect(await world.sockets.presence.onlineIn(room)).toBe(0)
+  expect(world.sockets.here.presence.onlineIn(room).size).toBe(0)
   await closeAll(ofA, ofB, ofC)
 })
 
@@ -106,7 +106,7 @@ test('who does not read is closed, the others go on', async () => {
   const [ofA, ofSlow] = [await world.socket(a), await world.socket(slow)]
   ofSlow.webSocket.pause()
   const content = '汉'.repeat(6000)
-  while (await world.sockets.presence.isConnected(slow, '1'))
+  while (world.sockets.here.presence.socketsOf(slow, '1') > 0)
     await Promise.all(Array.from({ length: 20 }, () => ofA.say({ targetId: room, msg: { content } })))
   ofSlow.webSocket.resume()
   expect((await ofSlow.closed).code).toBe(4008)

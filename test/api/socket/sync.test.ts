@@ -201,9 +201,9 @@ test('what a catch-up wrote is read, and what came live before it too', async ()
   await say(ofA, room, 'live')
   await ofB.until(({ msg }) => (msg as { content?: string } | undefined)?.content === 'live')
   const conversation = `room_${room}`
-  expect(world.sockets.presence.runsOf(b).get(conversation)).toEqual([{ from: 3, to: 3 }])
+  expect(world.sockets.here.presence.runsOf(b).get(conversation)).toEqual([{ from: 3, to: 3 }])
   await caughtUp(ofB, { time: 0 })
-  expect(world.sockets.presence.runsOf(b).get(conversation)).toEqual([
+  expect(world.sockets.here.presence.runsOf(b).get(conversation)).toEqual([
     { from: 1, to: 2 },
     { from: 3, to: 3 },
   ])
