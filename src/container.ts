@@ -104,7 +104,12 @@ const builderOf = (settings: Settings, log: EventStore, store: DocumentStore): B
 const KEPT_MS = 15_000
 
 /** What folds the log into read models in this process, while `isAtWork`. */
-const runnerOf = (container: Container, events: EventStore, documents: DocumentStore, isAtWork?: () => boolean): Runner => {
+const runnerOf = (
+  container: Container,
+  events: EventStore,
+  documents: DocumentStore,
+  isAtWork?: () => boolean,
+): Runner => {
   const settings = container.get(TOKENS.settings)
   const { commitSeconds } = container.get(TOKENS.metrics)
   return new Runner({
@@ -154,20 +159,24 @@ export const createContainer = (settings: Settings, told: Told): Container => {
     .bind(shared)
     .toResolvedValue((time: AdjustableClock) => openShared(settings, () => time.now(), onTrouble), [clock])
   container.bind(leases).toResolvedValue(() => openShared(settings, Date.now, onTrouble))
-  container.bind(feed).toResolvedValue(
-    (log: EventStore, store: DocumentStore): Feed =>
-      isShared(settings)
-        ? new Follower({ events: log, shown: new Shown(store, projections), onProgress: onTrouble })
-        : runnerOf(container, log, store),
-    [events, documents],
-  )
-  container.bind(others).toResolvedValue(
-    (following: Feed, state: SharedState) =>
-      following instanceof Follower
-        ? new Membership({ node: settings.NODE_ID, shared: state, isCurrent: () => following.isCurrent, onTrouble })
-        : alone,
-    [feed, leases],
-  )
+  container
+    .bind(feed)
+    .toResolvedValue(
+      (log: EventStore, store: DocumentStore): Feed =>
+        isShared(settings)
+          ? new Follower({ events: log, shown: new Shown(store, projections), onProgress: onTrouble })
+          : runnerOf(container, log, store),
+      [events, documents],
+    )
+  container
+    .bind(others)
+    .toResolvedValue(
+      (following: Feed, state: SharedState) =>
+        following instanceof Follower
+          ? new Membership({ node: settings.NODE_ID, shared: state, isCurrent: () => following.isCurrent, onTrouble })
+          : alone,
+      [feed, leases],
+    )
   container
     .bind(states)
     .toResolvedValue((log: EventStore, models: Feed) => new States(log, () => models.position), [events, feed])

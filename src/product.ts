@@ -108,7 +108,14 @@ const httpOf = (parts: Parts, authenticate: Authenticate, signed: Cookies): Requ
     isServing,
   })
   const routes = settings.ROLE === 'projector' ? [] : restRoutes(signIn, signed, settings.GROUP_STATUS_ENCODING)
-  const answer = createHttp({ ...parts, routes, authenticate, alone: !(others instanceof Membership), isServing, operators }).callback()
+  const answer = createHttp({
+    ...parts,
+    routes,
+    authenticate,
+    alone: !(others instanceof Membership),
+    isServing,
+    operators,
+  }).callback()
   return (request, response) => void answer(request, response)
 }
 
@@ -134,7 +141,8 @@ const openSockets = (parts: Parts, authenticate: Authenticate, closers: Closers)
 
 /** Finishes what commands leave undone: one process does it for all. */
 const react = async ({ core, events, logger }: Parts, projecting: Projecting | undefined, closers: Closers) => {
-  const failed = (name: string, error: unknown): void => logger.error({ err: error, reaction: name }, 'a reaction failed')
+  const failed = (name: string, error: unknown): void =>
+    logger.error({ err: error, reaction: name }, 'a reaction failed')
   const isAtWork = (): boolean => projecting?.isAtWork ?? true
   const reactions = new ReactionLoop(() => asServer(core), await events.head(), failed, isAtWork)
   reactions.start()
@@ -175,7 +183,10 @@ const assemble = async (container: Container, onFatal: (error: unknown) => void,
  */
 export const startProduct = async (settings: Settings, onFatal: (error: unknown) => void): Promise<Product> => {
   let reason = 'The stores are being opened.'
-  const server = await startServer(settings, starting(() => [reason]))
+  const server = await startServer(
+    settings,
+    starting(() => [reason]),
+  )
   const onWaiting = (sentence: string): void => void (reason = sentence)
   const closers: Closers = []
   try {

@@ -53,9 +53,7 @@ export class Projecting {
       void this.#end()
     }
     const nothing = { received: () => undefined, visible: () => Promise.resolve() }
-    work
-      .then(({ runner }) => runner.open().then(() => runner.follow(nothing, failed)))
-      .catch(failed)
+    work.then(({ runner }) => runner.open().then(() => runner.follow(nothing, failed))).catch(failed)
   }
 
   async #end(): Promise<void> {

@@ -4,7 +4,8 @@ import type { Models } from '../projections/models.js'
 import type { EventStore, NewEvent } from '../stores/event-store.js'
 import { VersionConflict } from '../stores/event-store.js'
 import { eventId } from './event-id.js'
-import type { Command, Facts, Kept, Outcome } from './handle.js'
+import type { Command, Outcome } from './handle.js'
+import { Missing, Stale, judge, supply, type Lack } from './judge.js'
 import { lookUp, outcomeOf } from './look-up.js'
 import type { Request } from '../projections/requests.js'
 import type { Entry, States } from './states.js'
@@ -39,23 +40,6 @@ export interface TurnTools {
 const MOST_EVENTS = 500
 const MOST_BYTES = 256 * 1024
 
-/** Thrown by `facts` for a stream that is not at hand. */
-class Missing extends Error {
-  constructor(
-    readonly stream: string,
-    readonly aggregate: Kept<unknown, Event>,
-  ) {
-    super(stream)
-  }
-}
-
-/** What was decided may rest on what another process has changed meanwhile. */
-class Stale extends Error {
-  constructor(readonly streams: readonly string[]) {
-    super(streams.join())
-  }
-}
-
 /** What one append will hold: the decisions of neighbouring commands on one stream. */
 interface Part {
   readonly entry: Entry
@@ -73,43 +57,12 @@ const sizeOf = (value: unknown): number => {
   return size
 }
 
-/** @param consulted is told the streams that were asked for */
-const factsOf =
-  (states: States, consulted: Set<string>): Facts =>
-  (stream, aggregate) => {
-    consulted.add(stream)
-    const entry = states.peek(stream)
-    if (!entry) throw new Missing(stream, aggregate as unknown as Kept<unknown, Event>)
-    return entry.state as never
-  }
-
-/** What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on what was just read. */
-const judge = ({ entry }: Part, { command, found, isFresh }: Waiting, tools: TurnTools): readonly Event[] => {
-  if (!tools.isServing()) throw new Rejection('unavailable')
-  const consulted = new Set([entry.stream])
-  const rule = () => command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
-  if (tools.alone || isFresh === true) return rule()
-  const decided = unlessRefused(rule)
-  if (decided.length > 0 && !command.fresh) return decided
-  throw new Stale([...consulted, ...(command.fresh ?? [])])
-}
-
-/** A refusal as nothing decided. */
-const unlessRefused = (rule: () => readonly Event[]): readonly Event[] => {
-  try {
-    return rule()
-  } catch (error) {
-    if (error instanceof Rejection) return []
-    throw error
-  }
-}
-
 /** Decides one command on the entry as it stands, and folds what follows. Throws what the rule throws, and then nothing has changed. */
 const decide = (part: Part, waiting: Waiting, tools: TurnTools): void => {
   const { entry } = part
   const { command } = waiting
   const from = part.events.length
-  const decided = judge(part, waiting, tools)
+  const decided = judge(part.entry, waiting, tools)
   const bytes = decided.reduce((sum, { data }) => sum + 200 + sizeOf(data), 0)
   const metadata: Metadata = { at: tools.now(), ...command.metadata }
   decided.forEach((event, index) => {
@@ -122,7 +75,7 @@ const decide = (part: Part, waiting: Waiting, tools: TurnTools): void => {
 }
 
 /** Decides a command, or refuses it; what has to be read first, if anything. */
-const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Missing | Stale | undefined => {
+const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Lack | undefined => {
   try {
     decide(part, waiting, tools)
   } catch (error) {
@@ -131,16 +84,6 @@ const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Missing | Stal
     waiting.refuse(error)
   }
   return undefined
-}
-
-/** Reads what a rule lacks. */
-const supply = async (lack: Missing | Stale, waiting: Waiting, { states }: TurnTools): Promise<'loaded'> => {
-  if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
-  else {
-    await Promise.all(lack.streams.map((stream) => states.refresh(stream)))
-    waiting.isFresh = true
-  }
-  return 'loaded'
 }
 
 /** What has to be waited for before a command can be decided: its earlier try, which is its answer, or a fact. */

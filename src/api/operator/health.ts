@@ -49,7 +49,8 @@ const readiness = async (parts: OperatorParts): Promise<Partial<Lag> & { reasons
     isThere(one(parts.core.models, users, '0')),
   ])
   const reasons = isReadStoreThere ? [] : ['The read store cannot be reached.']
-  if (!parts.isServing()) reasons.push('This process has lost its lease: it is behind the others, or cannot reach the stores.')
+  if (!parts.isServing())
+    reasons.push('This process has lost its lease: it is behind the others, or cannot reach the stores.')
   if (!lag) return { reasons: ['The event store cannot be reached.', ...reasons] }
   if (lag.ms >= MOST_LAG_MS) reasons.push(`The read models are ${Math.round(lag.ms / 1000)} s behind the log.`)
   return { ...lag, reasons }

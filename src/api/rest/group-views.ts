@@ -21,7 +21,7 @@ export const knownGroup = async ({ models }: Context, id: Id): Promise<GroupDocu
 
 /** The reply of group/info. */
 export const groupInfo = async (context: Context, id: Id): Promise<object> =>
-  groupView(await knownGroup(context, id), await context.presence.inGroup(id))
+  groupView(await knownGroup(context, id), context.presence.inGroup(id))
 
 export interface Wanted {
   /** 1 open, 2 closed, 3 both. */
@@ -50,7 +50,7 @@ export const groupList = async (
     .flat()
     .filter(({ name }) => name.includes(groupName))
     .sort((one, other) => other.createdAt - one.createdAt)
-  return { groups: await Promise.all(listed.map(async (group) => groupView(group, await presence.inGroup(group.id)))) }
+  return { groups: listed.map((group) => groupView(group, presence.inGroup(group.id))) }
 }
 
 /** 138****0000 (`product.md 7`). */
@@ -86,7 +86,7 @@ export const groupUsers = async (
 ): Promise<object> => {
   const group = await knownGroup({ models, presence, ...context }, groupId)
   if (group.status !== 'open') throw new Rejection('no-such-group')
-  const inside = await presence.inGroup(groupId)
+  const inside = presence.inGroup(groupId)
   const known = await models.get(users, [...inside.users].sort())
   const people: readonly Someone[] = [
     ...known.flatMap((user) => (user ? [{ name: user.name, item: () => userItem(user, sealing) }] : [])),
@@ -109,6 +109,6 @@ export const groupUser = async (
     const times = isMuted ? [user.mutedFrom, user.mutedUntil - user.mutedFrom] : [0, 0]
     return { ...userItem(user, sealing), mutedTime: times[0], mutedLastTime: times[1] }
   }
-  if (!(await presence.isVisiting(id))) throw new Rejection('unknown-user')
+  if (!presence.isVisiting(id)) throw new Rejection('unknown-user')
   return { ...visitorItem(id), mutedTime: 0, mutedLastTime: 0 }
 }

@@ -80,7 +80,7 @@ const reading = (sealing: Sealing): readonly Route[] => [
     'anyone',
     { summary: 'Counts who is in a chat room.', input: groupId, reply: groupCountReply },
     async ({ presence }, input) => {
-      const { users, visitors } = await presence.inGroup(input.groupId)
+      const { users, visitors } = presence.inGroup(input.groupId)
       return { totalNumber: users.size + visitors.size }
     },
   ),

@@ -60,7 +60,7 @@ export const roomInfo = async (context: Context, id: Id, user: Id): Promise<obje
   if (!own) return { ...basic, users: [] }
   return {
     ...basic,
-    onlineNumber: await context.presence.onlineIn(id),
+    onlineNumber: context.presence.onlineIn(id).size,
     noDisturbing: own.noDisturbing,
     memberLevel: own.level,
     users: await memberItems(context, await membersOf(context, id, { limit: FIRST })),

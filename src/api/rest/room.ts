@@ -85,7 +85,7 @@ const reading: readonly Route[] = [
     'anyone',
     { summary: 'Counts the members of a room who are online.', input: roomId, reply: onlineReply },
     async ({ presence }, input) => ({
-      onlineNumber: await presence.onlineIn(input.roomId),
+      onlineNumber: presence.onlineIn(input.roomId).size,
     }),
   ),
   route(

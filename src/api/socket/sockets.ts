@@ -83,13 +83,25 @@ const closed = ({ parts: { stream } }: Connection): Promise<unknown> =>
   stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', resolve))
 
 /** Everything about sockets in one process (`DESIGN.md 8`). */
-export const createSockets = ({ core, authenticate, settings, logger: log, metrics, isServing }: SocketParts): Sockets => {
+export const createSockets = ({
+  core,
+  authenticate,
+  settings,
+  logger: log,
+  metrics,
+  isServing,
+}: SocketParts): Sockets => {
   const audience = new Audience(liveRooms(core.models))
   const connections = () => audience.everybody()
   const measures = new Measures(metrics)
   const outbox = new Outbox(measures, isServing)
   const runs = new Runs(core, audience, (error) => log.warn({ err: error }, 'read cursors could not be stored'))
-  const counts = new OnlineCounts(audience, (room) => core.presence.onlineIn(room), outbox, () => core.clock.now())
+  const counts = new OnlineCounts(
+    audience,
+    (room) => core.presence.onlineIn(room),
+    outbox,
+    () => core.clock.now(),
+  )
   const rate = { burst: settings.RATE_LIMIT_BURST, refillMs: settings.RATE_LIMIT_REFILL_MS }
   const hall: Hall = {
     core,

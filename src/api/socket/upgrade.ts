@@ -110,9 +110,7 @@ export const createUpgrade = (parts: UpgradeParts) => {
 
   const admitVisitor = (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     if (!parts.isServing()) throw new Refused(503, 'unavailable')
-    server.handleUpgrade(request, stream, head, (webSocket) =>
-      hall.audience.visit(open(person, webSocket, stream)),
-    )
+    server.handleUpgrade(request, stream, head, (webSocket) => hall.audience.visit(open(person, webSocket, stream)))
   }
 
   /** In one tick: the session is asked again, the position is taken, and the connection begins to hear what comes behind it. */

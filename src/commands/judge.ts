@@ -1,0 +1,66 @@
+import type { Event } from '../domain/decision.js'
+import { Rejection } from '../domain/decision.js'
+import type { Facts, Kept } from './handle.js'
+import type { Entry, States } from './states.js'
+import type { TurnTools, Waiting } from './turn.js'
+
+/** Thrown by `facts` for a stream that is not at hand. */
+export class Missing extends Error {
+  constructor(
+    readonly stream: string,
+    readonly aggregate: Kept<unknown, Event>,
+  ) {
+    super(stream)
+  }
+}
+
+/** What was decided may rest on what another process has changed meanwhile. */
+export class Stale extends Error {
+  constructor(readonly streams: readonly string[]) {
+    super(streams.join())
+  }
+}
+
+/** What has to be read before a command can be decided. */
+export type Lack = Missing | Stale
+
+/** @param consulted is told the streams that were asked for */
+const factsOf =
+  (states: States, consulted: Set<string>): Facts =>
+  (stream, aggregate) => {
+    consulted.add(stream)
+    const entry = states.peek(stream)
+    if (!entry) throw new Missing(stream, aggregate as unknown as Kept<unknown, Event>)
+    return entry.state as never
+  }
+
+/** What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on what was just read. */
+export const judge = (entry: Entry, { command, found, isFresh }: Waiting, tools: TurnTools): readonly Event[] => {
+  if (!tools.isServing()) throw new Rejection('unavailable')
+  const consulted = new Set([entry.stream])
+  const rule = () => command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
+  if (tools.alone || isFresh === true) return rule()
+  const decided = unlessRefused(rule)
+  if (decided.length > 0 && !command.fresh) return decided
+  throw new Stale([...consulted, ...(command.fresh ?? [])])
+}
+
+/** A refusal as nothing decided. */
+const unlessRefused = (rule: () => readonly Event[]): readonly Event[] => {
+  try {
+    return rule()
+  } catch (error) {
+    if (error instanceof Rejection) return []
+    throw error
+  }
+}
+
+/** Reads what a rule lacks. */
+export const supply = async (lack: Lack, waiting: Waiting, { states }: TurnTools): Promise<'loaded'> => {
+  if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
+  else {
+    await Promise.all(lack.streams.map((stream) => states.refresh(stream)))
+    waiting.isFresh = true
+  }
+  return 'loaded'
+}
