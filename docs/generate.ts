@@ -2,6 +2,15 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { noticesAndFrames } from './notices-and-frames.js'
+import { recordExamples } from './record-examples.js'
 
-const file = join(import.meta.dirname, 'notices-and-frames.md')
-await writeFile(file, await format(noticesAndFrames(), { ...(await resolveConfig(file)), parser: 'markdown' }))
+const root = join(import.meta.dirname, '..')
+
+const write = async (name: string, text: string): Promise<void> => {
+  const file = join(root, name)
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }))
+  process.stdout.write(`${name}\n`)
+}
+
+await write('docs/notices-and-frames.md', noticesAndFrames())
+await write('src/api/docs/examples.json', JSON.stringify(await recordExamples()))

@@ -9,12 +9,14 @@ export interface Example {
   readonly reply: object
 }
 
-const recorded = JSON.parse(readFileSync(new URL('examples.json', import.meta.url), 'utf8')) as readonly Example[]
+export const examples = JSON.parse(
+  readFileSync(new URL('examples.json', import.meta.url), 'utf8'),
+) as readonly Example[]
 
 /** What was sent to this path, or answered, by a name for each. */
 export const examplesOf = ({ path }: Route, part: 'body' | 'reply'): Readonly<Record<string, object>> =>
   Object.fromEntries(
-    recorded
+    examples
       .filter((example) => example.path === path)
       .map((example, index) => [`example-${index + 1}`, { summary: example.summary, value: example[part] }]),
   )
