@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
+import { z } from 'zod'
 import { asyncapi } from '../../src/api/docs/asyncapi.js'
 import { framesIn, notUnderstood } from '../../src/api/socket/described/incoming.js'
 import { framesOut } from '../../src/api/socket/described/outgoing.js'
@@ -10,7 +11,7 @@ const ajv = new Ajv({ strict: false, allErrors: true })
 formats.default(ajv)
 ajv.addSchema(asyncapi(), 'asyncapi')
 
-/** What is wrong with this frame by the schema of that name in `/docs/asyncapi.json`; undefined where it fits. */
+/** What is wrong with this frame by the schema of that name in `/docs/asyncapi.json`, which leaves room for further keys. */
 export const complaint = (name: string, frame: object): string | undefined => {
   const fits = ajv.getSchema(`asyncapi#/components/schemas/${name}`)
   if (!fits) return `nothing is called ${name}`
@@ -28,12 +29,13 @@ const candidates = (frame: Received): readonly Described[] => {
 }
 
 /**
- * By what name the server describes this frame that it sent.
+ * By what name the server describes this frame that it sent, which has no further keys.
  * @throws Error where it is none of those
  */
 export const describedName = (frame: Received): string => {
-  const tries = candidates(frame).map(({ name }) => [name, complaint(name, frame)] as const)
-  const found = tries.find(([, wrong]) => wrong === undefined)
-  if (found) return found[0]
-  throw new Error(`not as described: ${JSON.stringify(frame)}\n${tries.map((each) => each.join(': ')).join('\n')}`)
+  const tries = candidates(frame).map(({ name, schema }) => ({ name, ...schema.safeParse(frame) }))
+  const found = tries.find(({ success }) => success)
+  if (found) return found.name
+  const wrong = tries.map(({ name, error }) => `${name}: ${error ? z.prettifyError(error) : ''}`)
+  throw new Error(`not as described: ${JSON.stringify(frame)}\n${wrong.join('\n')}`)
 }

@@ -3,6 +3,7 @@ import { closes, handshake, handshakeStatuses } from '../socket/described/handsh
 import { framesIn, notUnderstood } from '../socket/described/incoming.js'
 import { framesOut } from '../socket/described/outgoing.js'
 import type { Described } from '../socket/described/parts.js'
+import { securitySchemes } from './openapi-parts.js'
 
 const asked = Object.values(framesIn)
 const answers = new Set(asked.flatMap((frame) => frame.answers))
@@ -13,14 +14,22 @@ const all = [...asked, ...sent]
 const registry = z.registry<{ id: string }>()
 for (const { name, schema } of all) registry.add(schema, { id: name })
 
-/** As JSON Schema of draft 7, on which AsyncAPI builds; `input`: with room for further keys. */
+/** Of draft 7, on which AsyncAPI builds. A frame may have more keys one day, so that clients pass over them. */
+const draft = (io: 'input' | 'output') =>
+  ({
+    target: 'draft-7',
+    io,
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    },
+  }) as const satisfies z.core.ToJSONSchemaParams
 const plain = ({ $schema: _schema, $id: _id, ...schema }: z.core.JSONSchema.BaseSchema): object => schema
+const jsonSchema = (schema: z.ZodType): object => plain(z.toJSONSchema(schema, draft('input')))
 const schemasOf = (io: 'input' | 'output'): Record<string, object> => {
   const uri = (id: string): string => `#/components/schemas/${id}`
-  const { schemas } = z.toJSONSchema(registry, { target: 'draft-7', io, uri })
+  const { schemas } = z.toJSONSchema(registry, { ...draft(io), uri })
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]))
 }
-const jsonSchema = (schema: z.ZodType): object => plain(z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }))
 const pick = (schemas: Record<string, object>, frames: Iterable<Described>): object =>
   Object.fromEntries([...frames].map(({ name }) => [name, schemas[name]]))
 
@@ -66,7 +75,8 @@ const table = (head: string, rows: readonly (readonly string[])[]): string =>
 
 const description = [
   'Frames are JSON objects, one each; to the server as text or binary of at most 64 KiB, from it as text.',
-  'Keys are read without regard to case, numbers are taken for ids; unknown keys and unknown events are ignored.',
+  'Keys that a client sends are read without regard to case, numbers are taken for ids; what is unknown is passed over.',
+  'Clients should do the same: a frame may have more keys one day.',
   'A frame with a `code` answers the frame of the same `eventType` and `msgId`: 0 is done, anything else refused.',
   'The server pings every 27 s, and drops a connection that was silent for 60 s.',
   '**How the handshake is answered where the socket does not open**',
@@ -77,6 +87,8 @@ const description = [
     Object.entries(closes).map(([code, { meaning, then }]) => [code, meaning, then]),
   ),
 ].join('\n\n')
+
+const { cookie, token, bearer } = securitySchemes
 
 /** The socket's side of the API as an AsyncAPI 3 document: the server receives what clients send. */
 export const asyncapi = (): object => ({
@@ -115,9 +127,9 @@ export const asyncapi = (): object => ({
     messages: byName(all, messageOf),
     schemas: { ...pick(schemasOf('input'), asked), ...pick(schemasOf('output'), sent) },
     securitySchemes: {
-      cookie: { type: 'httpApiKey', in: 'cookie', name: 'session-login', description: 'Set by signing in.' },
-      token: { type: 'httpApiKey', in: 'header', name: 'FZM-AUTH-TOKEN', description: 'The token of a sign-in.' },
-      bearer: { type: 'http', scheme: 'bearer', description: 'The same token.' },
+      cookie: { ...cookie, type: 'httpApiKey' },
+      token: { ...token, type: 'httpApiKey' },
+      bearer,
     },
   },
 })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Route } from '../rest/route.js'
+import { asyncapi } from './asyncapi.js'
 import { openapi } from './openapi.js'
 
 /** What is served under its path. */
@@ -26,4 +27,5 @@ export const documents = (routes: readonly Route[]): readonly Document[] => [
   file('/docs/swagger-ui-bundle.js', 'text/javascript', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
   file('/docs/swagger-ui.css', 'text/css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
   { path: '/docs/openapi.json', type: 'application/json', body: () => JSON.stringify(openapi(routes)) },
+  { path: '/docs/asyncapi.json', type: 'application/json', body: () => JSON.stringify(asyncapi()) },
 ]
