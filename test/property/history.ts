@@ -39,6 +39,8 @@ export class History {
   readonly #trace: string[] = []
   /** Frames of a connection since it began. */
   readonly #live = new Map<string, Data[]>()
+  /** By device, the msgId of what it sent once more: the answer shows again what was said long ago. */
+  readonly #repeated = new Map<string, string>()
   /** Devices that have connected and not caught up. */
   readonly behind = new Set<string>()
   commands = 0
@@ -117,8 +119,10 @@ export class History {
   }
   async #compare(device: string, enough: (frames: readonly Data[]) => boolean): Promise<void> {
     const frames = (await this.sockets.get(device)?.take(enough)) ?? []
-    for (const frame of frames) this.#note(device, frame)
-    this.#live.get(device)?.push(...frames)
+    const news = frames.filter(({ msgId }) => msgId === undefined || msgId !== this.#repeated.get(device))
+    this.#repeated.delete(device)
+    for (const frame of news) this.#note(device, frame)
+    this.#live.get(device)?.push(...news)
     const wanted = this.model.talk.inboxes.get(device)?.splice(0) ?? []
     this.agree(`${device} gets`, inOneOrder(this.#linesOf(frames)), wanted)
   }
@@ -174,15 +178,25 @@ export class History {
   /** Says something over a socket; the frame that answers it comes among the others. */
   async send(device: string, conversation: string, msgId: string, kind: 0 | 1): Promise<void> {
     this.#count(`${device} sends ${msgId} to ${conversation} (${kind})`)
-    const isRoom = !conversation.includes('-')
-    const other = conversation.split('-').find((user) => user !== ownerOf(device)) ?? ownerOf(device)
-    const target = { channelType: isRoom ? 2 : 3, targetId: this.names.id(isRoom ? conversation : other) }
     const socket = this.sockets.get(device)
     const answered = socket?.until((frame) => frame['eventType'] === 0 && frame['msgId'] === msgId)
-    socket?.send({ eventType: 0, msgId, ...target, msgType: kind, msg: { content: msgId } })
+    socket?.send({
+      eventType: 0,
+      msgId,
+      ...this.#targetOf(device, conversation),
+      msgType: kind,
+      msg: { content: msgId },
+    })
     await answered
-    const { code } = this.expected(() => this.model.send(device, conversation, msgId, kind))
+    const { code, value: isNew } = this.expected(() => this.model.send(device, conversation, msgId, kind))
+    if (isNew === false) this.#repeated.set(device, msgId)
     if (code !== 0) this.model.talk.inboxes.get(device)?.push(`refused ${code}`)
+  }
+
+  #targetOf(device: string, conversation: string): object {
+    if (!conversation.includes('-')) return { channelType: 2, targetId: this.names.id(conversation) }
+    const other = conversation.split('-').find((user) => user !== ownerOf(device)) ?? ownerOf(device)
+    return { channelType: 3, targetId: this.names.id(other) }
   }
 
   async close(): Promise<void> {

@@ -194,12 +194,15 @@ export class Model {
     this.talk.say(conversation, `${conversation} ${by} notice 8 ${other}`)
   }
 
-  /** `kind` 0 is an announcement. A msgId that is known is answered to the device alone, with what was said first. */
-  send(device: Name, conversation: Name, msgId: string, kind: number): void {
+  /** `kind` 0 is an announcement. A msgId that is known is answered to the device alone, with what was said first. Whether it is new. */
+  send(device: Name, conversation: Name, msgId: string, kind: number): boolean {
     const by = device.split(' ')[0] ?? ''
     const key = `${by} ${conversation} ${msgId}`
     const known = this.#messages.get(key)
-    if (known !== undefined) return void this.talk.inboxes.get(device)?.push(known)
+    if (known !== undefined) {
+      this.talk.inboxes.get(device)?.push(known)
+      return false
+    }
     const isRoom = !conversation.includes('-')
     if (isRoom && kind === 0) this.manage(conversation, by)
     else if (isRoom) this.member(conversation, by)
@@ -207,6 +210,7 @@ export class Model {
     const { line } = this.talk.say(conversation, `${conversation} ${by} says ${msgId}`, { counts: true })
     this.#messages.set(key, line)
     this.talk.readAll(by, conversation)
+    return true
   }
 
   /** Event 42: what came before it connected, in conversations that its user is in now, and from his coming on. */
