@@ -156,7 +156,7 @@ export class Applier {
   }
 
   async #load(slots: Slots): Promise<void> {
-    for (const [collection, those] of slots) {
+    const fill = async ([collection, those]: readonly [string, Map<string, Slot>]): Promise<void> => {
       const loaded = await this.copy.load(collection, [...those.keys()])
       let index = 0
       for (const slot of those.values()) {
@@ -165,6 +165,7 @@ export class Applier {
         slot.known = applied
       }
     }
+    await Promise.all([...slots].map(fill))
   }
 
   #fold({ slot, fold, position }: Operation): void {

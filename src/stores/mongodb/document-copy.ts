@@ -1,10 +1,10 @@
-import { MongoBulkWriteError, type Collection } from 'mongodb'
+import type { Collection } from 'mongodb'
 import { NoSuchIndex, type Change, type Copy, type Document, type Loaded, type Query } from '../document-store.js'
 import { repeatable } from './connection.js'
 import { assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
-import { fromStored, toStored, type StoredDocument } from './stored-document.js'
+import { fromStored, type StoredDocument } from './stored-document.js'
+import { writeNewer, writeOf, type Write } from './writes.js'
 
-const DUPLICATE_KEY = 11000
 /** Documents of one write or one run: what the server does at once, and what is held in memory. */
 const RUN = 1_000
 
@@ -19,8 +19,6 @@ export interface CopyCollection {
   readonly documents: Collection<StoredDocument>
   readonly indexes: Readonly<Record<string, Index>>
 }
-
-type Write = ReturnType<typeof writeOf>
 
 /** One copy: a collection of MongoDB each, and a record with the checkpoint, written after the documents. */
 export class MongoCopy implements Copy {
@@ -90,17 +88,20 @@ export class MongoCopy implements Copy {
 
   async #commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void> {
     const writes = new Map<Collection<StoredDocument>, Write[]>()
-    for (const [at, { collection, key, document }] of changes.entries()) {
-      const { documents, indexes } = this.#collection(collection)
-      assertIndexable(Object.values(indexes), key, document)
-      const write = writeOf(toStored(key, document, applied[at]!))
-      const those = writes.get(documents)
-      if (those) those.push(write)
-      else writes.set(documents, [write])
+    for (const [at, change] of changes.entries()) {
+      const { documents, indexes } = this.#collection(change.collection)
+      assertIndexable(Object.values(indexes), change.key, change.document)
+      const those = writes.get(documents) ?? []
+      those.push(writeOf(change, applied[at]!))
+      writes.set(documents, those)
     }
-    for (const [documents, all] of writes)
-      for (const some of runsOf(all)) await repeatable(() => writeNewer(documents, some))
+    const written = await Promise.allSettled([...writes].map(([documents, all]) => this.#write(documents, all)))
+    for (const each of written) if (each.status === 'rejected') throw each.reason
     await this.#raise(checkpoint)
+  }
+
+  async #write(documents: Collection<StoredDocument>, writes: readonly Write[]): Promise<void> {
+    for (const some of runsOf(writes)) await repeatable(() => writeNewer(documents, some))
   }
 
   async *scan(collection: string): AsyncIterable<readonly (readonly [string, Document])[]> {
@@ -147,25 +148,6 @@ export class MongoCopy implements Copy {
   #opened(): void {
     if (!this.#open) throw new Error(`copy ${this.name} is closed`)
   }
-}
-
-/** Replaces what is older; inserts what is missing; where a newer one is, the insertion meets its key. */
-const writeOf = (stored: StoredDocument) => ({
-  replaceOne: { filter: { _id: stored._id, _p: { $lt: stored._p } }, replacement: stored, upsert: true },
-})
-
-async function writeNewer(documents: Collection<StoredDocument>, writes: Write[]): Promise<void> {
-  try {
-    await documents.bulkWrite(writes, { ordered: false })
-  } catch (error) {
-    if (!onlyNewerOnes(error)) throw error
-  }
-}
-
-const onlyNewerOnes = (error: unknown): boolean => {
-  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return false
-  const errors = [error.writeErrors].flat()
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY)
 }
 
 const runsOf = <T>(all: readonly T[]): readonly T[][] =>

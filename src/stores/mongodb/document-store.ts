@@ -99,8 +99,7 @@ class MongoDocumentStore implements DocumentStore {
   private async collection(name: string, declared: Indexes): Promise<CopyCollection> {
     const documents = this.db.collection<StoredDocument>(name)
     const indexes = Object.fromEntries(Object.entries(declared).map(([index, fields]) => [index, indexOf(fields)]))
-    const patterns = Object.values(indexes).map(({ pattern }) => ({ key: { ...pattern } }))
-    if (patterns.length > 0) await repeatable(() => documents.createIndexes(patterns))
+    for (const { pattern } of Object.values(indexes)) await repeatable(() => documents.createIndex({ ...pattern }))
     return { documents, indexes }
   }
 

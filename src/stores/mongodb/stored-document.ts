@@ -9,7 +9,7 @@ export interface StoredDocument extends Record<string, unknown> {
   readonly _gone?: true
 }
 
-/** A value that a server or the driver may refuse, or change, is kept as text. */
+/** A value that a server or the driver may refuse, or change, is kept as text: FerretDB takes no arrays in arrays. */
 interface AsText {
   readonly _json: string
 }
@@ -41,6 +41,6 @@ const isText = (value: unknown): value is AsText =>
 function isPlain(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false
-  if (Array.isArray(value)) return value.every((each) => isPlain(each, levels - 1))
+  if (Array.isArray(value)) return value.every((each) => !Array.isArray(each) && isPlain(each, levels - 1))
   return Object.entries(value).every(([key, each]) => !REFUSED_KEY.test(key) && isPlain(each, levels - 1))
 }

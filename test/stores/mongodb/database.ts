@@ -17,17 +17,6 @@ export async function dropDatabase(address: string): Promise<void> {
   await client.close()
 }
 
-/** MongoDB sorts strings by their UTF-8; a stand-in may sort them by UTF-16, and then one check has to be left out. */
-export async function sortsByUtf8(address: string): Promise<boolean> {
-  const client = new MongoClient(address)
-  const texts = client.db().collection<{ _id: string }>('texts')
-  await texts.insertMany([{ _id: '\uffee' }, { _id: '🌍' }])
-  const [first] = await texts.find({}, { sort: { _id: 1 } }).toArray()
-  await client.close()
-  await dropDatabase(address)
-  return first?._id === '\uffee'
-}
-
 /** The same address behind a proxy. */
 export function through({ port }: Pick<TcpProxy, 'port'>, address: string): string {
   const proxied = new URL(address)

@@ -13,12 +13,13 @@ const refused: readonly (readonly [what: string, content: unknown])[] = [
   ['what the driver takes for one of its own types', { _bsontype: 'ObjectId' }],
   ['a prototype', JSON.parse('{"__proto__": {"a": 1}}')],
   ['what looks like our own text', { _json: '1' }],
+  ['arrays in an array', { list: [1, [2]] }],
   ['too many levels', deep(200)],
 ]
 
 describe('a stored document', () => {
   it('keeps its fields as they are, for those who ask the database', () => {
-    const document = { id: '1', at: 2, content: { text: 'hello', size: [1, { wide: true }], none: null } }
+    const document = { id: '1', at: 2, content: { text: 'hello', size: [1, { wide: [true] }], none: null } }
     expect(toStored('key', document, 7)).toEqual({ _id: 'key', _p: 7, ...document })
   })
 
