@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { access } from './access.js'
 import { noticesAndFrames } from './notices-and-frames.js'
 import { recordExamples } from './record-examples.js'
 
@@ -12,5 +13,6 @@ const write = async (name: string, text: string): Promise<void> => {
   process.stdout.write(`${name}\n`)
 }
 
+await write('docs/access.md', access())
 await write('docs/notices-and-frames.md', noticesAndFrames())
 await write('src/api/docs/examples.json', JSON.stringify(await recordExamples()))

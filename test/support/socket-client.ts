@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { WebSocket } from 'ws'
 import { describedName } from './described.js'
 
@@ -20,7 +21,7 @@ export interface SocketClient {
 
 let messages = 0
 
-/** Opens a socket; rejects with the HTTP status where it is refused. */
+/** Opens a socket; rejects with the HTTP status where it is refused, whose cause is the answer's body. */
 export const openSocket = async (url: string, headers: Readonly<Record<string, string>>): Promise<SocketClient> => {
   const webSocket = new WebSocket(url, { headers, perMessageDeflate: false })
   const frames: Received[] = []
@@ -36,8 +37,10 @@ export const openSocket = async (url: string, headers: Readonly<Record<string, s
   )
   const refused = new Promise<never>((_, reject) => {
     webSocket.once('unexpected-response', (_request, response) => {
-      reject(new Error(String(response.statusCode)))
-      webSocket.terminate()
+      void text(response).then((cause) => {
+        reject(new Error(String(response.statusCode), { cause }))
+        webSocket.terminate()
+      })
     })
     webSocket.on('error', reject)
   })

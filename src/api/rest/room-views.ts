@@ -19,7 +19,7 @@ const FIRST = 16
 export const MANY = 2_000
 
 /** The room, else `no-such-room`. */
-const liveRoom = async ({ models }: Context, id: Id): Promise<RoomDocument> => {
+export const liveRoom = async ({ models }: Context, id: Id): Promise<RoomDocument> => {
   const room = await one(models, rooms, id)
   if (!room?.live) throw new Rejection('no-such-room')
   return room

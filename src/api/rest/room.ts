@@ -11,6 +11,7 @@ import { ofManagers, ofMembers } from './room-members.js'
 import { member, memberListReply, onlineReply, roomListReply, roomReply } from './room-replies.js'
 import {
   MANY,
+  liveRoom,
   memberItems,
   membership,
   membersOf,
@@ -83,10 +84,16 @@ const reading: readonly Route[] = [
   route(
     '/room/getOnlineNumber',
     'anyone',
-    { summary: 'Counts the members of a room who are online.', input: roomId, reply: onlineReply },
-    async ({ presence }, input) => ({
-      onlineNumber: presence.onlineIn(input.roomId).size,
-    }),
+    {
+      summary: 'Counts the members of a room who are online.',
+      input: roomId,
+      reply: onlineReply,
+      refuses: ['no-such-room'],
+    },
+    async (context, input) => {
+      const { id: room } = await liveRoom(context, input.roomId)
+      return { onlineNumber: context.presence.onlineIn(room).size }
+    },
   ),
   route(
     '/room/chatLog',

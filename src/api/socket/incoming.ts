@@ -9,6 +9,7 @@ import { one } from '../../projections/models.js'
 import { messageFrame } from '../message-wire.js'
 import { refusalOf, results, success } from '../results.js'
 import type { Connection } from './connection.js'
+import type { framesIn } from './described/incoming.js'
 import { readMessage } from './content.js'
 import { enterGroup, leaveGroup } from './enter-group.js'
 import type { Frame } from './frames.js'
@@ -186,14 +187,16 @@ const check = (dialogue: Dialogue, frame: Frame): void => {
   void read(dialogue, frame, () => checkSpan(dialogue.hall, dialogue.connection, span))
 }
 
+type Take = (dialogue: Dialogue, frame: Frame) => void
+
 /** What is done with each event that comes in; others are ignored (`behaviour.md 3.1`). */
-const rows: Readonly<Record<number, (dialogue: Dialogue, frame: Frame) => void>> = {
+const rows: Readonly<Record<number, Take>> = {
   0: send,
   1: enter,
   2: leave,
   42: sync,
   45: check,
-}
+} satisfies Record<keyof typeof framesIn, Take>
 
 const take = (dialogue: Dialogue, frame: Frame): void => {
   try {
