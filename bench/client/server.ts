@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Usage } from './usage.js'
 
@@ -20,10 +21,17 @@ export interface Server {
   stop(): Promise<void>
 }
 
+export interface Options {
+  readonly folder?: string
+  readonly nodeArguments?: readonly string[]
+  /** Told each line that it writes to stdout. */
+  readonly onLine?: (line: string) => void
+}
+
 /** Starts the product in a process of its own, on a temporary folder unless `folder` is given; no rate limit, a fixed SMS code. */
 export const startServer = async (
   env: Readonly<Record<string, string>> = {},
-  { folder, nodeArguments = [] }: { folder?: string; nodeArguments?: readonly string[] } = {},
+  { folder, nodeArguments = [], onLine }: Options = {},
 ): Promise<Server> => {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'annals-bench-')))
   const began = performance.now()
@@ -42,6 +50,7 @@ export const startServer = async (
       ...env,
     },
   })
+  if (onLine) createInterface(child.stdout!).on('line', onLine)
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     let output = ''
