@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { access } from './access.js'
 import { noticesAndFrames } from './notices-and-frames.js'
 import { recordExamples } from './record-examples.js'
+import { withSettings } from './settings-table.js'
 
 const root = join(import.meta.dirname, '..')
 
@@ -15,4 +16,5 @@ const write = async (name: string, text: string): Promise<void> => {
 
 await write('docs/access.md', access())
 await write('docs/notices-and-frames.md', noticesAndFrames())
+await write('docs/operations.md', withSettings(await readFile(join(root, 'docs/operations.md'), 'utf8')))
 await write('src/api/docs/examples.json', JSON.stringify(await recordExamples()))

@@ -8,7 +8,7 @@ interface Described {
   readonly meaning: string
 }
 
-const described = (): readonly Described[] =>
+export const describedSettings = (): readonly Described[] =>
   Object.entries(settingsSchema.shape).map(([name, schema]) => {
     const { description = '', shown } = (schema.meta() ?? {}) as { description?: string; shown?: string }
     const byDefault = (schema.safeParse(undefined).data ?? 'none') as string | number
@@ -22,7 +22,7 @@ export const settingsVerb: Verb = (program, { print }) => {
     .description('print every setting with its default and its meaning')
     .option('--json', 'for scripts')
     .action(({ json }: { json?: true }) => {
-      const rows = described()
+      const rows = describedSettings()
       if (json) return print(JSON.stringify(rows, null, 2))
       const columns = [
         ['SETTING', 24],
