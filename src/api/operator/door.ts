@@ -13,7 +13,7 @@ import { answerProblems, Problem } from './problem.js'
 import { isOperator } from './token.js'
 
 /** What operators may ask (`product.md 4`). */
-const routes: readonly OperatorRoute[] = [
+export const operatorRoutes: readonly OperatorRoute[] = [
   { method: 'GET', path: '/admin/events', run: listEvents },
   { method: 'GET', path: '/admin/streams/:stream', run: listStream },
   { method: 'POST', path: '/admin/users/:id/level', run: changeLevel },
@@ -61,7 +61,7 @@ const serve = async (parts: OperatorParts, route: OperatorRoute, ctx: RouterCont
 
 const routerOf = (parts: OperatorParts): Router<RequestState> => {
   const router = new Router<RequestState>()
-  for (const route of routes) router.register(route.path, [route.method], (ctx) => serve(parts, route, ctx))
+  for (const route of operatorRoutes) router.register(route.path, [route.method], (ctx) => serve(parts, route, ctx))
   return router
 }
 
