@@ -2,6 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { access } from './access.js'
+import type { SignInParts } from '../src/commands/sign-in-parts.js'
+import type { Cookies } from '../src/services/cookies.js'
+import { restRoutes } from '../src/api/rest/index.js'
+import { errors } from './errors.js'
 import { noticesAndFrames } from './notices-and-frames.js'
 import { recordExamples } from './record-examples.js'
 import { withSettings } from './settings-table.js'
@@ -15,6 +19,10 @@ const write = async (name: string, text: string): Promise<void> => {
 }
 
 await write('docs/access.md', access())
+// what the routes do their work with is not asked here
+const routes = restRoutes({} as SignInParts, {} as Cookies)
+
+await write('docs/errors.md', errors(routes))
 await write('docs/notices-and-frames.md', noticesAndFrames())
 await write('docs/operations.md', withSettings(await readFile(join(root, 'docs/operations.md'), 'utf8')))
 await write('src/api/docs/examples.json', JSON.stringify(await recordExamples()))

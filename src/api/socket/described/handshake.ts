@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Reason } from '../../../domain/decision.js'
 import { SHUTDOWN, SIGNED_IN_ELSEWHERE, SIGNED_OUT, TOO_SLOW } from '../connection.js'
 
 /** Why the server closes a socket, and what a client should do then (`product.md 3`, Socket). */
@@ -24,6 +25,12 @@ export const handshakeStatuses: Readonly<Record<number, string>> = {
   429: 'The session has 5 sockets open.',
   503: 'The server cannot serve now. Try again, with back-off.',
 }
+
+/** The codes in those bodies. */
+export const handshakeRefusals: readonly Reason[] = [
+  ...(['signed-out', 'bad-session', 'taken-over'] as const),
+  ...(['bad-parameter', 'too-fast', 'unavailable'] as const),
+]
 
 const uuid = z.string().max(100).optional()
 

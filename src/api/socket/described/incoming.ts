@@ -5,11 +5,12 @@ import { results, success } from '../../results.js'
 import { spokenFrame } from './messages.js'
 import { framesOut } from './outgoing.js'
 import type { Described } from './parts.js'
-import { described, msgId, refusals } from './parts.js'
+import { always, described, msgId, refusals } from './parts.js'
 
 /** A frame that clients send, and what may come back on the same connection. */
 export interface Asked extends Described {
   readonly answers: readonly Described[]
+  readonly refuses: readonly Reason[]
 }
 
 const content = z.string().describe('The text of the code; behind a colon what was wrong, for developers.')
@@ -19,7 +20,8 @@ const asked = (eventType: number, frame: Described, refusedFor: readonly Reason[
   const schema = z.strictObject({ eventType: z.literal(eventType), msgId, code: refusals(...refusedFor), content })
   const summary = `Why event ${eventType} was refused. Only to who sent it.`
   const example = { eventType, msgId: 'm-1', code, content: text }
-  return { ...frame, answers: [...answers, described(`${frame.name}Refused`, summary, schema, example)] }
+  const refusal = described(`${frame.name}Refused`, summary, schema, example)
+  return { ...frame, answers: [...answers, refusal], refuses: [...refusedFor, ...always] }
 }
 
 const chosen = z.string().meta({ maxLength: 128, description: 'Comes back in the answer.' }).optional()

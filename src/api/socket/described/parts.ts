@@ -14,7 +14,8 @@ export const oneOf = <N extends number>(meanings: Readonly<Record<N, string>>) =
       .join(', '),
   )
 
-const always: readonly Reason[] = ['unavailable', 'internal']
+/** What every frame may be refused for. */
+export const always: readonly Reason[] = ['unavailable', 'internal']
 
 /** The codes of these refusals, and of those that every frame may meet. */
 export const refusals = (...reasons: readonly Reason[]) => {
