@@ -10,7 +10,7 @@ import { one } from '../projections/models.js'
 import { readerKey, readers } from '../projections/readers.js'
 import type { LogItem, Names } from './message-wire.js'
 import { loadNames } from './message-wire.js'
-import { readable } from './readable.js'
+import { asOf, readable } from './readable.js'
 
 /** Behind the oldest message (`behaviour.md 4.6`). */
 export const END = '-1'
@@ -26,20 +26,22 @@ export interface LogPage {
 /** What is no id as a `startId`: the newest, in two spellings, and behind the oldest. */
 const PLACES = ['', '0', END]
 
-/** Position of a message of this conversation, also of one that was removed. */
+/** Position of a message of this conversation, also of one that was removed; the read models have reached it then. */
 const positionOf = async ({ models }: Context, conversation: ConversationId, logId: Id): Promise<number> => {
   const [message] = await models.find(messages, { index: 'byLog', equals: [logId], limit: 1 })
   if (message?.conversation !== conversation) throw new Rejection('bad-parameter', 'startId is no message of this log')
+  if (!(await models.waitFor(message.position))) throw new Rejection('unavailable')
   return message.position
 }
 
-/** Raises the user's cursor to the newest message; stored before the reply (`product.md 3`, Unread counts). */
-const readAll = async (context: Context, user: Id, conversation: ConversationId): Promise<void> => {
+/** Raises the user's cursor to the newest message at this position; stored before the reply (`product.md 3`, Unread counts). */
+const readAll = async (context: Context, user: Id, conversation: ConversationId, position: number): Promise<void> => {
+  const { models } = context
   const [state, reader] = await Promise.all([
-    one(context.models, conversations, conversation),
-    one(context.models, readers, readerKey(conversation, user)),
+    one(models, conversations, conversation),
+    one(models, readers, readerKey(conversation, user)),
   ])
-  const to = state?.lastOrdinal ?? 0
+  const to = state ? (await asOf(models, state, position)).lastOrdinal : 0
   if (to > (reader?.cursor ?? 0)) await moveReaders(context, conversation, [{ from: 1, to, users: [user] }])
 }
 
@@ -53,10 +55,14 @@ export const chatLog = async (
   user: Id,
   { conversation, startId = '', number, item }: LogPage,
 ): Promise<{ logs: readonly LogItem[]; nextLog: string }> => {
-  const most = PLACES.includes(startId) ? Number.MAX_SAFE_INTEGER : await positionOf(context, conversation, startId)
-  if (!isOfGroup(conversation)) await readAll(context, user, conversation)
+  const start = PLACES.includes(startId) ? Infinity : await positionOf(context, conversation, startId)
+  const { position } = context.models
+  if (!isOfGroup(conversation)) await readAll(context, user, conversation, position)
   if (startId === END) return { logs: [], nextLog: END }
-  const found = await readable(context.models, conversation, user, { most, number: number + 1 })
+  const found = await readable(context.models, conversation, user, {
+    most: Math.min(start, position),
+    number: number + 1,
+  })
   const shown = found.slice(0, number)
   const names = await loadNames(context.models, shown)
   return { logs: shown.map((message) => item(message, names)), nextLog: found[number]?.logId ?? END }

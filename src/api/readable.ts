@@ -13,8 +13,8 @@ const RUN = 20
 export interface Part {
   /** So many at most. */
   readonly number: number
-  /** At or below this position; everything where it is not given. */
-  readonly most?: number
+  /** At or below this position, which is not beyond that of the read models: a commit may become visible piece by piece. */
+  readonly most: number
 }
 
 /** What is shown of a log and for this user, newest first. */
@@ -22,7 +22,7 @@ export const readable = async (
   models: Models,
   conversation: ConversationId,
   user: Id,
-  { number, most = Number.MAX_SAFE_INTEGER }: Part,
+  { number, most }: Part,
 ): Promise<readonly MessageDocument[]> => {
   const found: MessageDocument[] = []
   for (let below = most, limit = number; found.length < number; limit = Math.max(number, RUN)) {
@@ -35,11 +35,24 @@ export const readable = async (
   return found.slice(0, number)
 }
 
+/** A conversation as it was at a position of the read models, as far as its last ordinal goes: what is stored of it may be ahead. */
+export const asOf = async (
+  models: Models,
+  state: ConversationDocument,
+  position: number,
+): Promise<ConversationDocument> => {
+  if (state.lastPosition <= position) return state
+  const newest = { index: 'byShown', equals: [state.conversation], most: position, reverse: true, limit: 1 }
+  const [last] = await models.find(messages, newest)
+  return { ...state, lastOrdinal: last?.ordinal ?? 0 }
+}
+
 /** The newest message of each of these that is shown and for this user: mostly its last one, which one batched get finds. */
 export const newest = async (
   models: Models,
   user: Id,
   those: readonly ConversationDocument[],
+  most: number,
 ): Promise<readonly (MessageDocument | undefined)[]> => {
   const last = await models.get(
     messages,
@@ -48,8 +61,8 @@ export const newest = async (
   return Promise.all(
     those.map(async ({ conversation }, index) => {
       const message = last[index]
-      if (message?.shown !== undefined && isFor(user, message)) return message
-      return (await readable(models, conversation, user, { number: 1 }))[0]
+      if ((message?.shown ?? Infinity) <= most && message && isFor(user, message)) return message
+      return (await readable(models, conversation, user, { number: 1, most }))[0]
     }),
   )
 }

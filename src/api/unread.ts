@@ -6,7 +6,7 @@ import { conversations } from '../projections/conversations.js'
 import type { MessageDocument } from '../projections/messages.js'
 import { messages } from '../projections/messages.js'
 import { readerKey, readers } from '../projections/readers.js'
-import { newest } from './readable.js'
+import { asOf, newest } from './readable.js'
 
 export interface Unread {
   readonly conversation: ConversationId
@@ -23,7 +23,8 @@ const count = async (
 ): Promise<number> => {
   const number = Math.max(0, lastOrdinal - cursor)
   if (number === 0 || lastRemoved <= cursor) return number
-  const gone = await context.models.count(messages, { index: 'byGone', equals: [conversation], least: cursor + 1 })
+  const behind = { least: cursor + 1, most: lastOrdinal }
+  const gone = await context.models.count(messages, { index: 'byGone', equals: [conversation], ...behind })
   return number - gone
 }
 
@@ -37,23 +38,21 @@ const cursorsOf = async ({ models, presence }: Context, user: Id, those: readonl
   return those.map((conversation, at) => (runs.get(conversation) ?? []).reduce(raise, stored[at]?.cursor ?? 0))
 }
 
-/** The conversations of these in which the user has unread messages (`behaviour.md 4.7`). */
+/** The conversations of these in which the user has unread messages (`behaviour.md 4.7`), up to the position of the read models. */
 export const unreadOf = async (
   context: Context,
   user: Id,
   those: readonly ConversationId[],
 ): Promise<readonly Unread[]> => {
-  const [states, cursors] = await Promise.all([
-    context.models.get(conversations, those),
-    cursorsOf(context, user, those),
-  ])
-  const numbers = await Promise.all(states.map(async (state, at) => (state ? count(context, state, cursors[at]!) : 0)))
-  const behind = states.flatMap((state, at) => (state && numbers[at]! > 0 ? [{ state, number: numbers[at]! }] : []))
-  const last = await newest(
-    context.models,
-    user,
-    behind.map(({ state }) => state),
+  const { models } = context
+  const { position } = models
+  const [states, cursors] = await Promise.all([models.get(conversations, those), cursorsOf(context, user, those)])
+  const numbers = await Promise.all(
+    states.map(async (state, at) => (state ? count(context, await asOf(models, state, position), cursors[at]!) : 0)),
   )
+  const behind = states.flatMap((state, at) => (state && numbers[at]! > 0 ? [{ state, number: numbers[at]! }] : []))
+  const unread = behind.map(({ state }) => state)
+  const last = await newest(models, user, unread, position)
   return behind.flatMap(({ state: { conversation }, number }, at) =>
     last[at] ? [{ conversation, number, last: last[at] }] : [],
   )

@@ -147,3 +147,59 @@ describe('chatLog', () => {
     expect(await unread(member)).toBeUndefined()
   })
 })
+
+describe('what is stored of a commit that is not whole yet', () => {
+  /** Read models whose documents are ahead of their position. */
+  const halfWay = async (before: () => Promise<void>, then: () => Promise<void>) => {
+    await before()
+    const { position } = world.runner
+    await then()
+    world.runner.position = position
+  }
+  test('is not counted and not shown', async () => {
+    await halfWay(
+      () => say(owner, 'a', 'b'),
+      () => say(owner, 'c'),
+    )
+    expect(await unread(member)).toEqual({ number: 2, last: 'b' })
+  })
+  test('does not change what was counted by a removal before it', async () => {
+    await halfWay(
+      async () => {
+        await say(owner, 'a', 'b', 'c')
+        await remove(3)
+      },
+      async () => {
+        await say(owner, 'd')
+        await remove(4)
+      },
+    )
+    expect(await unread(member)).toEqual({ number: 2, last: 'b' })
+  })
+  test('makes no new conversation', async () => {
+    await halfWay(
+      () => Promise.resolve(),
+      () => say(owner, 'a'),
+    )
+    expect(await unread(member)).toBeUndefined()
+  })
+  test('is in no log, and stays unread when the log is read', async () => {
+    await halfWay(
+      () => say(owner, 'a'),
+      () => say(owner, 'b'),
+    )
+    expect(shown(await log(member, 10))).toEqual(['a'])
+    expect(await unread(member)).toEqual({ number: 1, last: 'b' })
+  })
+  test('is waited for by who names a message of it', async () => {
+    await say(owner, 'a')
+    const { position } = world.runner
+    await say(owner, 'b')
+    const { logId } = (await log(owner, 1)).logs[0]!
+    const reached = world.runner.position
+    world.runner.position = position
+    await expect(log(member, 1, logId)).rejects.toThrow('unavailable')
+    world.runner.position = reached
+    expect(shown(await log(member, 1, logId))).toEqual(['b'])
+  })
+})
