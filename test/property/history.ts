@@ -66,7 +66,11 @@ export class History {
   }
 
   failure(what: string): Error {
-    return new Error(`seed ${this.seed}, command ${this.commands}: ${what}\n${this.#trace.slice(-20).join('\n')}`)
+    const trace = this.#trace
+      .slice(-20)
+      .join('\n')
+      .replace(/\d{15}/g, this.names.name)
+    return new Error(`seed ${this.seed}, command ${this.commands}: ${what}\n${trace}`)
   }
   agree(what: string, found: unknown, wanted: unknown): void {
     if (isDeepStrictEqual(found, wanted)) return

@@ -149,10 +149,12 @@ const grouped = (all: readonly Taken[], by: (taken: Taken) => string): Map<strin
   return groups
 }
 
-/** Equal runs of several users are one move. */
+/** Equal runs of several users are one move; everybody's are in order of `from`, else what comes before would seem to be missing. */
 const movesOf = (all: readonly Taken[]): Move[] =>
-  [...grouped(all, ({ run }) => `${run.from}-${run.to}`).values()].map((same) => ({
-    from: same[0]?.run.from ?? 0,
-    to: same[0]?.run.to ?? 0,
-    users: [...new Set(same.map(({ user }) => user))],
-  }))
+  [...grouped(all, ({ run }) => `${run.from}-${run.to}`).values()]
+    .map((same) => ({
+      from: same[0]?.run.from ?? 0,
+      to: same[0]?.run.to ?? 0,
+      users: [...new Set(same.map(({ user }) => user))],
+    }))
+    .sort((one, other) => one.from - other.from)

@@ -125,3 +125,12 @@ test('what could not be stored is stored the next time, also of a connection tha
   await runs.close()
   expect(await cursorOf('1')).toBe(1)
 })
+
+test('equal runs of several users become one move where both find nothing missing before it', async () => {
+  const { runs, conversation, cursorOf } = await hall('1', '2')
+  runs.add('2', conversation, { from: 3, to: 4 })
+  runs.add('1', conversation, { from: 1, to: 2 })
+  runs.add('1', conversation, { from: 3, to: 4 })
+  await runs.close()
+  expect([await cursorOf('1'), await cursorOf('2')]).toEqual([4, 0])
+})
