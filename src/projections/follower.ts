@@ -53,11 +53,15 @@ export class Follower implements Feed {
   /** Resolves when all read models are there, however long that takes. */
   async open(): Promise<void> {
     const { shown, onProgress } = this.parts
-    for (let missing = await shown.look(); missing.length > 0; missing = await shown.look()) {
+    for (let missing = await this.#missing(); missing.length > 0; missing = await this.#missing()) {
       onProgress(`waiting for a projector to build ${missing.join(', ')}`)
-      await pause(WAIT_MS)
+      await this.#pause(WAIT_MS)
     }
-    this.#received = this.position = await shown.checkpoint()
+    this.#received = this.position = (await this.#persistently(() => shown.checkpoint())) ?? 0
+  }
+
+  async #missing(): Promise<readonly string[]> {
+    return (await this.#persistently(() => this.parts.shown.look())) ?? []
   }
 
   /** Whether this process has lately known all of the log. */
