@@ -15,7 +15,7 @@ import type { Taken } from './projections/models.js'
 import { ReactionLoop } from './reactions/loop.js'
 import { cookies, type Cookies } from './services/cookies.js'
 import { goOnAbove } from './services/clock.js'
-import { Membership } from './services/membership.js'
+import { Membership, nodesOf } from './services/membership.js'
 import { passwords } from './services/passwords.js'
 import { lateBound, nobody, type Presence } from './services/presence.js'
 import { sealing } from './services/sealing.js'
@@ -58,7 +58,7 @@ const openStores = async (container: Container, closers: Closers): Promise<Proje
 }
 
 const partsOf = async (container: Container, presence: () => Presence) => {
-  const [secrets, clock, events, feed, states, others, shared] = await Promise.all([
+  const [secrets, clock, events, feed, states, others, shared, leases] = await Promise.all([
     container.getAsync(TOKENS.secrets),
     container.getAsync(TOKENS.clock),
     container.getAsync(TOKENS.events),
@@ -66,12 +66,13 @@ const partsOf = async (container: Container, presence: () => Presence) => {
     container.getAsync(TOKENS.states),
     container.getAsync(TOKENS.others),
     container.getAsync(TOKENS.shared),
+    container.getAsync(TOKENS.leases),
   ])
   const core = await coreOf(container, lateBound(presence))
   const settings = container.get(TOKENS.settings)
   const logger = container.get(TOKENS.logger)
   const metrics = container.get(TOKENS.metrics)
-  return { settings, logger, metrics, secrets, clock, events, feed, states, others, shared, core }
+  return { settings, logger, metrics, secrets, clock, events, feed, states, others, shared, leases, core }
 }
 type Parts = Awaited<ReturnType<typeof partsOf>>
 
@@ -120,10 +121,15 @@ const httpOf = (parts: Parts, authenticate: Authenticate, signed: Cookies): Requ
 }
 
 /** Lets the processes tell each other who is connected. */
-const sharePresence = ({ settings, shared, logger }: Parts, sockets: Sockets, closers: Closers): SharedPresence => {
+const sharePresence = (
+  { settings, shared, leases, logger }: Parts,
+  sockets: Sockets,
+  closers: Closers,
+): SharedPresence => {
   const presence = new SharedPresence({
     node: settings.NODE_ID,
     shared,
+    nodes: () => nodesOf(leases),
     here: sockets.here,
     onChanged: (rooms) => sockets.othersMoved(rooms),
     onTrouble: (sentence) => logger.warn(sentence),

@@ -40,6 +40,7 @@ export class Follower implements Feed {
   #received = 0
   readonly #held: Recorded<AnyEvent>[] = []
   #spaceFor: () => void = () => undefined
+  #arrived: () => void = () => undefined
   readonly #waiters = new Waiters()
   readonly #stop = new AbortController()
   #going: Promise<unknown> = Promise.resolve()
@@ -83,13 +84,21 @@ export class Follower implements Feed {
     this.#held.push(...events)
     this.#received = events.at(-1)?.position ?? this.#received
     this.#compared()
+    this.#arrived()
     while (this.#held.length > MOST_HELD && !this.#stop.signal.aborted)
       await new Promise<void>((resolve) => (this.#spaceFor = resolve))
+  }
+
+  /** Something is held. */
+  async #arrival(): Promise<void> {
+    while (this.#held.length === 0 && !this.#stop.signal.aborted)
+      await new Promise<void>((resolve) => (this.#arrived = resolve))
   }
 
   /** Lets go what has become visible, in order. */
   async #show({ visible }: Taken): Promise<void> {
     for (;;) {
+      await this.#arrival()
       const stored = await this.#persistently(() => this.parts.shown.checkpoint())
       if (stored === undefined) return
       this.position = Math.max(this.position, Math.min(stored, this.#received))
@@ -169,6 +178,7 @@ export class Follower implements Feed {
   async close(): Promise<void> {
     this.#stop.abort()
     this.#spaceFor()
+    this.#arrived()
     await this.#going
     this.#waiters.end()
   }

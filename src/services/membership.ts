@@ -3,15 +3,21 @@ import { Rejection } from '../domain/decision.js'
 import type { SharedState } from '../stores/shared-state.js'
 import { BEAT_MS, Lease, noteOn } from './lease.js'
 
-/** Numbers of processes: 0 to 15 (`product.md 2`, NODE_ID). */
-const NODES = 16
 /** So long a start waits for its number, which an earlier life of its own may hold. */
 const PATIENCE_MS = 4_000
 /** So long others may be asked for without an answer. */
 const ASKING_MS = 5_000
 const ASK_AGAIN_MS = 25
 
+/** All numbers of processes: 0 to 15 (`product.md 2`, NODE_ID). */
+const NODES = Array.from({ length: 16 }, (_, node) => node)
 const nameOf = (node: number): string => `node:${node}`
+
+/** The processes that hold their number at this moment. */
+export const nodesOf = async (shared: SharedState): Promise<readonly number[]> => {
+  const notes = await Promise.all(NODES.map((node) => noteOn(shared, nameOf(node))))
+  return NODES.filter((node) => notes[node] !== undefined)
+}
 
 export interface MembershipParts {
   readonly node: number
@@ -23,7 +29,7 @@ export interface MembershipParts {
 }
 
 /** The number of this process is in use. */
-export class NumberTaken extends Error {}
+class NumberTaken extends Error {}
 
 /**
  * This process among those that serve the same log: its number, held as a lease, and on it how far it has come (`DESIGN.md 9`). Who takes a
@@ -94,7 +100,7 @@ export class Membership {
    * that cannot be known
    */
   async passed(position: number): Promise<void> {
-    let others = Array.from({ length: NODES }, (_, node) => node).filter((node) => node !== this.parts.node)
+    let others = NODES.filter((node) => node !== this.parts.node)
     for (let heardAt = performance.now(); others.length > 0;)
       try {
         const notes = await Promise.all(others.map((node) => noteOn(this.parts.shared, nameOf(node))))

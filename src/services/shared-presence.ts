@@ -3,8 +3,9 @@ import type { Id } from '../domain/ids.js'
 import type { SharedState } from '../stores/shared-state.js'
 import type { Attendance, Presence } from './presence.js'
 
-const NODES = 16
 const ROUND_MS = 250
+/** Who the others are is asked at every so many rounds. */
+const ROUNDS = 8
 /** So long others believe what a process has told last, and so often it tells it anew. */
 const BELIEVED_MS = 5_000
 const TELL_EVERY_MS = 1_000
@@ -22,6 +23,8 @@ interface Told {
 export interface SharedPresenceParts {
   readonly node: number
   readonly shared: SharedState
+  /** The numbers of all processes. */
+  readonly nodes: () => Promise<readonly number[]>
   /** Who is connected to this process, and a number that changes with it. */
   readonly here: { readonly presence: Presence; attendance(): Attendance; readonly changes: number }
   /** Told of rooms in which others have come or gone. */
@@ -39,6 +42,8 @@ export class SharedPresence implements Presence {
   readonly #others = new Map<number, Told>()
   readonly #stop = new AbortController()
   #told = { changes: -1, at: -Infinity }
+  #nodes: readonly number[] = []
+  #rounds = 0
   #going: Promise<void> = Promise.resolve()
 
   constructor(private readonly parts: SharedPresenceParts) {}
@@ -68,9 +73,10 @@ export class SharedPresence implements Presence {
 
   async #listen(): Promise<void> {
     const { node: own, shared, onChanged } = this.parts
-    const nodes = Array.from({ length: NODES }, (_, node) => node).filter((node) => node !== own)
-    const texts = await Promise.all(nodes.map((node) => shared.get(keyOf(node))))
-    const changed = nodes.flatMap((node, index) => this.#take(node, texts[index]))
+    if (this.#rounds++ % ROUNDS === 0) this.#nodes = (await this.parts.nodes()).filter((node) => node !== own)
+    const asked = [...new Set([...this.#nodes, ...this.#others.keys()])]
+    const texts = await Promise.all(asked.map((node) => shared.get(keyOf(node))))
+    const changed = asked.flatMap((node, index) => this.#take(node, texts[index]))
     if (changed.length > 0) onChanged([...new Set(changed)])
   }
 
