@@ -62,7 +62,8 @@ const post = async <D>(url: string, body: object, headers: Record<string, string
   return (await response.json()) as Reply<D>
 }
 
-const clientOf = (url: string, known: Pick<Client, 'id' | 'name' | 'mobile' | 'token'>): Client => {
+/** Somebody who is signed in, as he calls this address. */
+export const clientOf = (url: string, known: Pick<Client, 'id' | 'name' | 'mobile' | 'token'>): Client => {
   const { token } = known
   const call = <D>(path: string, body: object = {}) => post<D>(url + path, body, { 'FZM-AUTH-TOKEN': token })
   return {
@@ -76,6 +77,20 @@ const clientOf = (url: string, known: Pick<Client, 'id' | 'name' | 'mobile' | 't
     },
     socket: () => openSocket(`${url.replace('http', 'ws')}/ws`, { 'FZM-AUTH-TOKEN': token }),
   }
+}
+
+/** Registers somebody on a phone. */
+export const registerAt = async (url: string, nickname: string, mobile: string): Promise<Client> => {
+  const body = { mobile, captcha: CODE, password: PASSWORD, nickname }
+  const { data } = await post<{ id: string; token: string }>(`${url}/user/register`, body, { 'FZM-DEVICE': 'Android' })
+  return clientOf(url, { id: data.id, name: nickname, mobile, token: data.token })
+}
+
+/** Signs in by password, which takes the slot of this device over. */
+export const signInAt = async (url: string, person: Client, device: string): Promise<Client> => {
+  const body = { mobile: person.mobile, password: PASSWORD }
+  const { data } = await post<{ token: string }>(`${url}/user/pwdLogin`, body, { 'FZM-DEVICE': device })
+  return clientOf(url, { ...person, token: data.token })
 }
 
 type Page = { readonly events: readonly Logged[]; readonly next: number | null }
@@ -106,13 +121,8 @@ export const openProduct = async (env: Readonly<Record<string, string>> = {}): P
   })
   let registered = 0
   let known = 0
-  const register = async (nickname: string): Promise<Client> => {
-    const mobile = String(13_000_000_000 + ++registered)
-    const body = { mobile, captcha: CODE, password: PASSWORD, nickname }
-    const path = `${product.url}/user/register`
-    const { data } = await post<{ id: string; token: string }>(path, body, { 'FZM-DEVICE': 'Android' })
-    return clientOf(product.url, { id: data.id, name: nickname, mobile, token: data.token })
-  }
+  const register = (nickname: string): Promise<Client> =>
+    registerAt(product.url, nickname, String(13_000_000_000 + ++registered))
   const events = (after = 0) => readLog(product.url, after)
   return {
     url: product.url,
@@ -121,12 +131,7 @@ export const openProduct = async (env: Readonly<Record<string, string>> = {}): P
       await one.ok('/friend/add', { id: other.id })
       await other.ok('/friend/response', { id: one.id, agree: 1 })
     },
-    async signIn(person, device) {
-      const path = `${product.url}/user/pwdLogin`
-      const body = { mobile: person.mobile, password: PASSWORD }
-      const { data } = await post<{ token: string }>(path, body, { 'FZM-DEVICE': device })
-      return clientOf(product.url, { ...person, token: data.token })
-    },
+    signIn: (person, device) => signInAt(product.url, person, device),
     events,
     async act(path, body = {}) {
       const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }
