@@ -105,7 +105,7 @@ export const inviteToRoom = async (
   context: Context,
   { by, room, users }: { by: Id; room: Id; users: readonly Id[] },
 ): Promise<boolean> => {
-  const applications = users.map((user) => newId(context, `application of ${user}`))
+  const applications = new Map(users.map((user) => [user, newId(context, `application of ${user}`)]))
   const limit = context.limits.maxRoomMembers
   await Promise.all(users.map((user) => context.kernel.load(User.streamOf(user), User)))
   const { events } = await letIn(context, room, (facts) => (state) => {

@@ -58,9 +58,12 @@ export const apply =
     return [{ type: 'JoinRequested', data: { room: room.id, application, user, reason } }]
   }
 
-/** `behaviour.md 5.4`: who is in it already is passed over; where approval is needed, a member's invitation is an application. */
+/**
+ * `behaviour.md 5.4`: who is in it already is passed over; where approval is needed, a member's invitation is an application. `applications`:
+ * the id of a first one, by user.
+ */
 export const invite =
-  (facts: { by: Id; users: readonly Id[]; applications: readonly Id[]; after: number; limit: number }): Rule =>
+  (facts: { by: Id; users: readonly Id[]; applications: ReadonlyMap<Id, Id>; after: number; limit: number }): Rule =>
   (room) => {
     const { by, users, after } = facts
     mustBeMember(room, by)
@@ -71,11 +74,11 @@ export const invite =
     if (newcomers.length === 0) return []
     if (manages || room.joinPermission === 2)
       return [{ type: 'MembersInvited', data: { room: room.id, users: newcomers, by, after } }]
-    return newcomers.map((user, index) => ({
+    return newcomers.map((user) => ({
       type: 'JoinRequested',
       data: {
         room: room.id,
-        application: room.applications.get(user)?.id ?? facts.applications[index] ?? '',
+        application: room.applications.get(user)?.id ?? facts.applications.get(user) ?? '',
         user,
         reason: '',
         inviter: by,

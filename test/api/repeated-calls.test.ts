@@ -74,6 +74,14 @@ describe('the same key is the same command, for ever', () => {
     expect([same.data['id'], (await create()).data['id']]).toEqual([first.data['id'], first.data['id']])
   })
 
+  test('a creation, after the room was dissolved', async () => {
+    const key = `create and dissolve ${room}`
+    const first = await keyed(alice, key, '/room/create', { users: [bob.id] })
+    await alice.ok('/room/delete', { roomId: String(first.data['id']) })
+    const second = await keyed(alice, key, '/room/create', { users: [bob.id] })
+    expect([second.code, second.data['id'], second.data['name']]).toEqual([0, first.data['id'], first.data['name']])
+  })
+
   test('a friendship that was ended by a key stays begun anew', async () => {
     const key = `friends ${room}`
     await product.befriend(alice, bob)

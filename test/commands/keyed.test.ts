@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as rooms from '../../src/commands/room.js'
 import { requestId } from '../../src/commands/perform.js'
+import type { EventOf } from '../../src/domain/events.js'
 import { roomConversation } from '../../src/domain/ids.js'
 import { add } from '../support/tally.js'
 import { lost, once, watchedStore } from '../support/watched-store.js'
@@ -69,6 +70,18 @@ test('a room whose creation was done but not answered is not created again', asy
   const room = await create('k')
   expect((await streamOf(world, `room-${room}`)).map(({ type }) => type)).toEqual(['RoomCreated'])
   expect(await streamOf(world, `conversation-${roomConversation(room)}`)).toHaveLength(1)
+})
+test('an invitation that names somebody twice makes an application of its own for each', async () => {
+  await register(world, '40')
+  const room = await create('k')
+  await rooms.setRoomPermissions(world.as('10'), { by: '10', room, joinPermission: 1 })
+  await rooms.inviteToRoom(world.as('20', 'invite'), { by: '20', room, users: ['30', '30', '40'] })
+  const events = await streamOf(world, `room-${room}`)
+  const made = events.flatMap(({ type, data }) =>
+    type === 'JoinRequested' ? [data as EventOf<'JoinRequested'>['data']] : [],
+  )
+  expect(made.map(({ user }) => user)).toEqual(['30', '40'])
+  expect(new Set(made.map(({ application }) => application)).size).toBe(2)
 })
 test('a kick that a repeat could not be asked for again', async () => {
   const room = await create('k')

@@ -14,7 +14,7 @@ import type { Known } from './values.js'
 
 const MALFORMED = -1005
 const VISITOR = -2008
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 const texts = new Map([[0, '操作成功'], ...Object.values(results).map(({ code, text }) => [code, text] as const)])
 
@@ -80,6 +80,11 @@ const until = async ({ webSocket }: SocketClient, holds: () => boolean): Promise
   return holds()
 }
 
+const gone = async ({ webSocket, closed }: SocketClient): Promise<string> =>
+  webSocket.readyState === webSocket.OPEN
+    ? 'nothing comes any more'
+    : `the server ends it: ${JSON.stringify(await closed)}`
+
 /** Sends one frame, and a fence behind it; a sentence for what must not be. */
 const exchange = async (talk: Talk, socket: SocketClient, sent: SentFrame): Promise<string | undefined> => {
   const { person, codes } = talk
@@ -88,7 +93,7 @@ const exchange = async (talk: Talk, socket: SocketClient, sent: SentFrame): Prom
   put(socket, sent)
   socket.send({ eventType: 45, msgId: FENCE })
   const answers = (): Received[] => socket.frames.filter((frame) => isAnswer(frame, person, due))
-  if (!(await until(socket, () => socket.frames.some(isFence)))) return 'the connection does not go on'
+  if (!(await until(socket, () => socket.frames.some(isFence)))) return gone(socket)
   if (due.answer !== 'none' && !(await until(socket, () => answers().length > 0))) return 'no answer came'
   const [answer] = answers()
   if (!answer) return undefined
@@ -112,7 +117,9 @@ export const sendFrames = async (talk: Talk, count: number): Promise<void> => {
     const sent = frameFor(talk.random, talk.known)
     const wrong = await (sent.ends === undefined ? exchange(talk, socket, sent) : ended(socket, sent))
     if (wrong !== undefined)
-      talk.note(`${talk.person.name}: ${wrong} to ${sent.carriage} ${sent.bytes.toString().slice(0, 600)}`)
+      talk.note(
+        `${talk.person.name}: ${wrong} to ${sent.carriage} of ${sent.bytes.length} bytes ${sent.bytes.toString().slice(0, 600)}`,
+      )
     if (socket.webSocket.readyState !== socket.webSocket.OPEN) socket = await open(talk)
   }
   await socket.close()

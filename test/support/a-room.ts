@@ -25,6 +25,6 @@ export const aRoom = (...events: RoomEvent[]) => given(Room, created, promoted, 
 export const apply = (user: string, limit = LIMIT) =>
   Room.apply({ user, reason: 'please', application: '7', after: 3, limit })
 export const invite = (by: string, users: readonly string[], limit = LIMIT) =>
-  Room.invite({ by, users, applications: users.map((user) => `a${user}`), after: 3, limit })
+  Room.invite({ by, users, applications: new Map(users.map((user) => [user, `a${user}`])), after: 3, limit })
 export const answer = (by: string, agree = true, limit = LIMIT) =>
   Room.answer({ by, user: stranger, agree, after: 3, limit })

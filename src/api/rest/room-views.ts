@@ -53,8 +53,18 @@ export const membersOf = (
 ): Promise<readonly MemberDocument[]> => models.find(members, { index: 'byRoom', equals: [room], ...page })
 
 /** The reply of room/info: a stranger sees what the room is, not who is in it (`product.md 7`). */
-export const roomInfo = async (context: Context, id: Id, user: Id): Promise<object> => {
-  const { markId, name, avatar, memberNumber, canAddFriend, joinPermission } = await liveRoom(context, id)
+export const roomInfo = async (context: Context, id: Id, user: Id): Promise<object> =>
+  shown(context, await liveRoom(context, id), user)
+
+/** The reply of room/create. A repeat of that call is answered as the first time, even if the room was dissolved meanwhile. */
+export const createdRoom = async (context: Context, id: Id, user: Id): Promise<object> => {
+  const room = await one(context.models, rooms, id)
+  if (!room) throw new Rejection('unavailable')
+  return shown(context, room, user)
+}
+
+const shown = async (context: Context, room: RoomDocument, user: Id): Promise<object> => {
+  const { id, markId, name, avatar, memberNumber, canAddFriend, joinPermission } = room
   const basic = { id, markId, name, avatar, memberNumber, canAddFriend, joinPermission }
   const own = await one(context.models, members, memberKey(id, user))
   if (!own) return { ...basic, users: [] }

@@ -15,6 +15,7 @@ import {
   memberItems,
   membership,
   membersOf,
+  createdRoom,
   roomInfo,
   roomList,
   searchMembers,
@@ -140,7 +141,7 @@ const changing: readonly Route[] = [
         avatar: input.roomAvatar,
       })
       await visible(context)
-      return roomInfo(context, room, by)
+      return createdRoom(context, room, by)
     },
   ),
   route(
