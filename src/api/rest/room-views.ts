@@ -77,13 +77,16 @@ const shown = async (context: Context, room: RoomDocument, user: Id): Promise<ob
   }
 }
 
+const membershipsOf = ({ models }: Context, user: Id): Promise<readonly MemberDocument[]> =>
+  models.find(members, { index: 'byUser', equals: [user] })
+
 /** The live rooms of a user with his memberships, by name. */
 const roomsOf = async (
-  { models }: Context,
+  context: Context,
   user: Id,
 ): Promise<readonly { readonly room: RoomDocument; readonly own: MemberDocument }[]> => {
-  const own = await models.find(members, { index: 'byUser', equals: [user] })
-  const found = await models.get(
+  const own = await membershipsOf(context, user)
+  const found = await context.models.get(
     rooms,
     own.map(({ roomId }) => roomId),
   )
@@ -107,11 +110,11 @@ export const roomList = async (context: Context, type: 1 | 2 | 3): Promise<objec
 
 /** Rooms of the asking user with unread messages (`behaviour.md 4.7`). */
 export const unreadRooms = async (context: Context): Promise<object> => {
-  const own = await roomsOf(context, askerOf(context))
+  const own = await membershipsOf(context, askerOf(context))
   const found = await unreadOf(
     context,
     askerOf(context),
-    own.map(({ room }) => roomConversation(room.id)),
+    own.map(({ roomId }) => roomConversation(roomId)),
   )
   const names = await loadNames(
     context.models,
