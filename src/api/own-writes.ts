@@ -5,15 +5,15 @@ import type { SharedState } from '../stores/shared-state.js'
 const KEPT_MS = 3_600_000
 const keyOf = (session: Id): string => `behind:${session}`
 
-/** What the sessions have done, and may want to read before this process has it (G5). */
+/** Sessions whose last command was answered before the read models had it (G5). */
 export interface OwnWrites {
-  /** Waits until readers see this position; it is kept with the session, for its later requests, where others may answer these, or it took too long. */
+  /** Waits until readers see this position; what takes too long is kept with the session, for its later requests. */
   settle(session: Id | undefined, position: number): Promise<void>
-  /** Whether this session's own writes can all be read; waits for them. */
+  /** Whether all that this session may have seen can be read here, in whichever process it was answered; waits for it. */
   areVisible(session: Id): Promise<boolean>
 }
 
-/** @param alone there is no other process, so that shared state need not be asked */
+/** @param alone there is no other process, so that neither shared state nor the stored position need be asked */
 export const ownWrites = (models: Models, shared: SharedState, alone: boolean): OwnWrites => {
   const behind = new Map<Id, number>()
   const sweep = (): void => {
@@ -21,19 +21,19 @@ export const ownWrites = (models: Models, shared: SharedState, alone: boolean): 
   }
 
   const wanted = async (session: Id): Promise<number> => {
-    const told = alone ? undefined : await shared.get(keyOf(session))
-    return Math.max(behind.get(session) ?? 0, Number(told ?? 0))
+    const own = behind.get(session) ?? 0
+    if (alone) return own
+    const [told, stored] = await Promise.all([shared.get(keyOf(session)), models.stored()])
+    return Math.max(own, Number(told ?? 0), stored)
   }
 
   return {
     async settle(session, position) {
-      const isVisible = await models.waitFor(position)
-      if (session === undefined) return
-      // what is done is done: it is answered 0 also where the others cannot be told
-      if (!alone) await shared.put(keyOf(session), String(position), KEPT_MS).catch(() => undefined)
-      if (isVisible) return
+      if (position <= models.position || (await models.waitFor(position)) || session === undefined) return
       sweep()
       behind.set(session, position)
+      // what is done is done: it is answered 0 also where the others cannot be told
+      if (!alone) await shared.put(keyOf(session), String(position), KEPT_MS).catch(() => undefined)
     },
     async areVisible(session) {
       const position = await wanted(session)

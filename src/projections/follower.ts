@@ -148,6 +148,10 @@ export class Follower implements Feed {
     return pause(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined)
   }
 
+  stored(): Promise<number> {
+    return reached(this.parts.shown.checkpoint())
+  }
+
   async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
     if (keys.length === 0) return []
     return (await reached(this.parts.shown.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]

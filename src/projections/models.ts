@@ -9,6 +9,8 @@ import type { Projection } from './projection.js'
 export interface Models {
   /** Position up to which readers see everything. */
   readonly position: number
+  /** As `position`, as of now: another process may be ahead of this one. */
+  stored(): Promise<number>
   /** Documents by key, aligned with the keys; undefined where there is none. */
   get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]>
   /** By a declared index, in its order. */

@@ -183,6 +183,10 @@ export class Runner implements Feed {
     await this.#serving.replace(applier)
   }
 
+  stored(): Promise<number> {
+    return Promise.resolve(this.position)
+  }
+
   async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
     if (keys.length === 0) return []
     return (await reached(this.#serving.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]

@@ -6,6 +6,11 @@ import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 /** Read models that stand still until they are told to go on. */
 class Halted {
   position = 0
+  /** What another process has stored. */
+  beyond = 0
+  stored(): Promise<number> {
+    return Promise.resolve(Math.max(this.position, this.beyond))
+  }
   waitFor(position: number): Promise<boolean> {
     return Promise.resolve(position <= this.position)
   }
@@ -43,6 +48,14 @@ describe('own writes', () => {
     expect(await elsewhere.areVisible('1')).toBe(false)
     halted.position = 7
     expect(await elsewhere.areVisible('1')).toBe(true)
+  })
+
+  it('wait for what another process may have shown already', async () => {
+    const { halted, here } = given(false)
+    halted.beyond = 7
+    expect(await here.areVisible('1')).toBe(false)
+    halted.position = 7
+    expect(await here.areVisible('1')).toBe(true)
   })
 
   it('leave nothing behind where they could be read in time', async () => {

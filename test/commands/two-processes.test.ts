@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { InTurn } from '../../src/commands/in-turn.js'
+import { Rejection } from '../../src/domain/decision.js'
 import { States } from '../../src/commands/states.js'
-import type { Tally } from '../support/tally.js'
+import type { Added, Tally } from '../support/tally.js'
 import { add, tally } from '../support/tally.js'
 import { once, watchedStore } from '../support/watched-store.js'
 import type { World } from '../support/world.js'
@@ -13,16 +14,18 @@ import { openWorld, streamOf } from '../support/world.js'
 // Two processes on one log: each has its own kernel and folded states.
 
 let folder: string
+let isServing = true
 let world: World
 let other: { readonly kernel: InTurn; readonly states: States }
 let store: ReturnType<typeof watchedStore>
 beforeEach(async () => {
+  isServing = true
   folder = await mkdtemp(join(tmpdir(), 'annals-two-'))
   store = watchedStore()
   world = await openWorld(folder, { wrap: store.wrap })
   const states = new States(world.disk, () => world.runner.position)
   const parts = { events: world.disk, models: world.runner, now: () => world.core.clock.now(), onBug: () => undefined }
-  other = { states, kernel: new InTurn({ ...parts, states }) }
+  other = { states, kernel: new InTurn({ ...parts, states, alone: false, isServing: () => isServing }) }
 })
 afterEach(async () => {
   await world.close()
@@ -63,4 +66,41 @@ test('a state at hand goes on with what the log brings', async () => {
   expect((world.kernel.peek<Tally, never>('tally-1', tally) as Tally).sum).toBe(11)
   await add(world)
   expect(store.appends.map(({ expected }) => expected)).toEqual([0, 2])
+})
+
+/** Only when there is so much in it already. */
+const addIf = (least: number, fresh?: readonly string[]) =>
+  other.kernel.handle<Tally, Added>({
+    key: 'tally',
+    stream: 'tally-2',
+    aggregate: tally,
+    id: crypto.randomUUID(),
+    metadata: {},
+    ...(fresh && { fresh }),
+    decide: (facts) => () => {
+      const { sum: there } = facts<Tally, Added>('tally-1', tally)
+      if (there < least) throw new Rejection('not-allowed')
+      return [{ type: 'Added', data: { by: there } }]
+    },
+  })
+
+test('a refusal is decided again on what the other one has written to whatever the rule looked at', async () => {
+  await other.kernel.load('tally-1', tally)
+  await expect(addIf(1)).rejects.toThrow('not-allowed')
+  await add(world)
+  expect((await addIf(1)).events).toHaveLength(1)
+})
+
+test('a rule that asks for it sees the newest events of a stream', async () => {
+  await other.kernel.load('tally-1', tally)
+  await add(world, { by: 5 })
+  const decided = async (fresh?: readonly string[]) => (await addIf(0, fresh)).events.map(({ data }) => data.by)
+  expect([await decided(), await decided(['tally-1'])]).toEqual([[0], [5]])
+})
+
+test('nothing is decided without a lease', async () => {
+  isServing = false
+  await expect(add(other)).rejects.toThrow('unavailable')
+  isServing = true
+  expect((await add(other)).events).toHaveLength(1)
 })
