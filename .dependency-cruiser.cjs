@@ -89,6 +89,19 @@ module.exports = {
       to: { path: '^(test|bench)/|node_modules/(vitest|fast-check)/' },
     },
     {
+      name: 'the-client-knows-the-descriptions-alone',
+      comment: 'test/client is written from what a server serves under /docs; its test may start a server.',
+      severity: 'error',
+      from: { path: '^test/client/' },
+      to: { path: '^(src|bench)/' },
+    },
+    {
+      name: 'the-client-knows-no-test-support',
+      severity: 'error',
+      from: { path: '^test/client/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^test/', pathNot: '^test/client/' },
+    },
+    {
       name: 'no-undeclared-package',
       severity: 'error',
       from: { path: '^src/' },

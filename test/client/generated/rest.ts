@@ -1,0 +1,788 @@
+export interface paths {
+    "/user/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a phone number and signs in. */
+        post: operations["user-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/room/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates a room with these members; without a name it gets one made of theirs. */
+        post: operations["room-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/room/chatLog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pages through the messages of a room, which then count as read. */
+        post: operations["room-chatLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/room/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts unread messages by room. */
+        post: operations["room-unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat33/RevokeMessage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a message back, which the conversation is told. */
+        post: operations["chat33-RevokeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        SignedIn: {
+            /** @description an id: decimal digits, below 2^53 */
+            id: string;
+            /** @description an id: decimal digits, below 2^53 */
+            uid: string;
+            /** @description the phone number */
+            account: string;
+            /**
+             * @description 1 yes, 2 no; always 2 here
+             * @enum {number}
+             */
+            verified: 1 | 2;
+            username: string;
+            /** @description an http address, or "" */
+            avatar: string;
+            /**
+             * @description 1 member, 2 customer service or administrator
+             * @enum {number}
+             */
+            user_level: 1 | 2;
+            /** @description for FZM-AUTH-TOKEN; /user/tokenLogin gives none */
+            token?: string;
+        };
+        /** @description Fields of friends are there for friends, those from uid on for oneself and staff. */
+        User: {
+            /** @description an id: decimal digits, below 2^53 */
+            id: string;
+            name: string;
+            /** @description an http address, or "" */
+            avatar: string;
+            /** @description what /chat33/search finds a user by */
+            mark_id: string;
+            /** @constant */
+            sex: 0;
+            /**
+             * @description 1 yes, 2 no
+             * @enum {number}
+             */
+            isFriend: 1 | 2;
+            /**
+             * @description 1 on, 2 off
+             * @enum {number}
+             */
+            noDisturbing?: 1 | 2;
+            /**
+             * @description 1 on, 2 off
+             * @enum {number}
+             */
+            stickyOnTop?: 1 | 2;
+            /** @description what one calls a friend */
+            remark?: string;
+            /** @description ms since 1970 */
+            addTime?: number;
+            /**
+             * @description always ""
+             * @constant
+             */
+            position?: "";
+            /** @description an id: decimal digits, below 2^53 */
+            uid?: string;
+            account?: string;
+            phone?: string;
+            /**
+             * @description always ""
+             * @constant
+             */
+            email?: "";
+            /**
+             * @description 1 yes, 2 no; always 2 here
+             * @enum {number}
+             */
+            verified?: 1 | 2;
+            /** @enum {number} */
+            userLevel?: 1 | 2 | 3;
+            /**
+             * @description always ""
+             * @constant
+             */
+            description?: "";
+            /**
+             * @description always ""
+             * @constant
+             */
+            com_id?: "";
+        };
+        ChatRoom: {
+            /** @description an id: decimal digits, below 2^53 */
+            groupId: string;
+            groupName: string;
+            /** @description an http address, or "" */
+            avatar: string;
+            /**
+             * @description always ""
+             * @constant
+             */
+            description: "";
+            /** @description ms since 1970 */
+            createTime: number;
+            /** @description ms since 1970 */
+            openTime: number;
+            /** @description ms since 1970 */
+            closeTime: number;
+            /**
+             * @description 1 open, 2 closed
+             * @enum {number}
+             */
+            status: 1 | 2;
+            totalNumber: number;
+            userNumber: number;
+            visitorNumber: number;
+            totalNum: number;
+            userNum: number;
+            visitorNum: number;
+        };
+        Message: {
+            /** @description an id: decimal digits, below 2^53 */
+            logId: string;
+            /** @description as the sender chose it */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description the room, chat room, or who it was sent to */
+            targetId: string;
+            /**
+             * @description 0 announcement, 1 text, 2 voice, 3 image, 4 red packet, 5 video, 6 notice
+             * @enum {number}
+             */
+            msgType: 0 | 1 | 2 | 3 | 4 | 5 | 6;
+            /** @description by msgType; with all keys that the sender gave */
+            msg: {
+                [key: string]: unknown;
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @enum {number} */
+            isSnap?: 1 | 2;
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        };
+        /** @description For somebody who is no member without members, online number and his own settings. */
+        Room: {
+            /** @description an id: decimal digits, below 2^53 */
+            id: string;
+            /** @description what /chat33/search finds the room by */
+            markId: string;
+            name: string;
+            /** @description an http address, or "" */
+            avatar: string;
+            memberNumber: number;
+            /**
+             * @description 1 members may add each other as friends, 2 not
+             * @enum {number}
+             */
+            canAddFriend: 1 | 2;
+            /**
+             * @description 1 with approval, 2 freely, 3 nobody
+             * @enum {number}
+             */
+            joinPermission: 1 | 2 | 3;
+            onlineNumber?: number;
+            /**
+             * @description 1 on, 2 off
+             * @enum {number}
+             */
+            noDisturbing?: 1 | 2;
+            /**
+             * @description 1 member, 2 manager, 3 owner
+             * @enum {number}
+             */
+            memberLevel?: 1 | 2 | 3;
+            /** @description the first 16 */
+            users: components["schemas"]["Member"][];
+        };
+        Member: {
+            /** @description an id: decimal digits, below 2^53 */
+            id: string;
+            /** @description the user’s name */
+            nickname: string;
+            /** @description his nickname in the room, else his name */
+            roomNickname: string;
+            /** @description an http address, or "" */
+            avatar: string;
+            /**
+             * @description 1 member, 2 manager, 3 owner
+             * @enum {number}
+             */
+            memberLevel: 1 | 2 | 3;
+        };
+        Friend: {
+            /** @description ms since 1970 */
+            addTime: number;
+            /** @description an id: decimal digits, below 2^53 */
+            id: string;
+            name: string;
+            /** @description an http address, or "" */
+            avatar: string;
+            /**
+             * @description always ""
+             * @constant
+             */
+            position: "";
+            remark: string;
+            /**
+             * @description 1 on, 2 off
+             * @enum {number}
+             */
+            noDisturbing: 1 | 2;
+            /**
+             * @description always 1
+             * @constant
+             */
+            commonlyUsed: 1;
+            /**
+             * @description 1 on, 2 off
+             * @enum {number}
+             */
+            onTop: 1 | 2;
+            /**
+             * @description 1 no, 2 yes
+             * @enum {number}
+             */
+            isDelete: 1 | 2;
+        };
+        FriendMessage: {
+            /** @description an id: decimal digits, below 2^53 */
+            logId: string;
+            /** @description as the sender chose it */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description the room, chat room, or who it was sent to */
+            targetId: string;
+            /**
+             * @description 0 announcement, 1 text, 2 voice, 3 image, 4 red packet, 5 video, 6 notice
+             * @enum {number}
+             */
+            msgType: 0 | 1 | 2 | 3 | 4 | 5 | 6;
+            /** @description by msgType; with all keys that the sender gave */
+            msg: {
+                [key: string]: unknown;
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @enum {number} */
+            isSnap?: 1 | 2;
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+                name: string;
+                /** @description what the reader calls his friend; "" on his own messages */
+                remark: string;
+            };
+            /** @description what the reader calls his friend; "" on his own messages */
+            remark: string;
+        };
+        Application: {
+            /** @description who applies */
+            senderInfo: {
+                /** @description an id: decimal digits, below 2^53 */
+                id: string;
+                name: string;
+                /** @description an http address, or "" */
+                avatar: string;
+                /**
+                 * @description always ""
+                 * @constant
+                 */
+                position: "";
+            };
+            /** @description the room or user */
+            receiveInfo: {
+                /** @description an id: decimal digits, below 2^53 */
+                id: string;
+                name: string;
+                /** @description an http address, or "" */
+                avatar: string;
+                /**
+                 * @description always ""
+                 * @constant
+                 */
+                position: "";
+            };
+            /** @description an id: decimal digits, below 2^53 */
+            id: string;
+            /**
+             * @description 1 to a room, 2 to a user
+             * @enum {number}
+             */
+            type: 1 | 2;
+            applyReason: string;
+            /**
+             * @description 1 waiting, 2 refused, 3 accepted
+             * @enum {number}
+             */
+            status: 1 | 2 | 3;
+            /** @description ms since 1970 */
+            datetime: number;
+        };
+    };
+    responses: {
+        /** @description A page of a foreign origin sent the cookie. */
+        foreign: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "result": -1001,
+                 *       "message": "参数错误: this origin may not send the cookie",
+                 *       "data": {}
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    result: -1001;
+                    message: string;
+                    data: Record<string, never>;
+                };
+            };
+        };
+        /** @description The body is over 64 KiB. */
+        tooBig: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "result": -1001,
+                 *       "message": "参数错误: a body has at most 64 KiB",
+                 *       "data": {}
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    result: -1001;
+                    message: string;
+                    data: Record<string, never>;
+                };
+            };
+        };
+    };
+    parameters: {
+        /** @description Who signs in has one session on a phone, one on a PC and one in a browser; a newer one takes the place of the older. */
+        device: "Android" | "iOS" | "Web" | "PC";
+        /** @description What the user calls his device. Clients that send it are of the newer generation, and get no event 10. */
+        deviceName: string;
+        /** @description The token of an earlier sign-in. */
+        token: string;
+        /** @description What a visitor calls himself. */
+        uuid: string;
+        /** @description The same key of the same user on the same path is the same command, for ever, and is answered as the first time. */
+        key: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Where in the log the effect of the call stands; absent where there was none. */
+        position: number;
+        /** @description Names this request in the log of the server. */
+        request: string;
+        /** @description `session-login=…`, the session that was made. */
+        cookie: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "user-register": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Who signs in has one session on a phone, one on a PC and one in a browser; a newer one takes the place of the older. */
+                "FZM-DEVICE": components["parameters"]["device"];
+                /** @description What the user calls his device. Clients that send it are of the newer generation, and get no event 10. */
+                "FZM-DEVICE-NAME"?: components["parameters"]["deviceName"];
+                /** @description What a visitor calls himself. */
+                "FZM-UUID"?: components["parameters"]["uuid"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mobile: string | number;
+                    captcha: string;
+                    password: string;
+                    nickname?: string;
+                };
+            };
+        };
+        responses: {
+            /**
+             * @description Done where `result` is 0; else refused:
+             *
+             *     | Code | Text | Meaning |
+             *     | --- | --- | --- |
+             *     | -1000 | 数据库连接失败 | A store cannot be reached, or is behind; nothing false was shown. |
+             *     | -1001 | 参数错误 | A field is of the wrong type, out of range or too long. |
+             *     | -1002 | 缺少参数 | A required field or header is absent. |
+             *     | -1006 | 未知的设备类型 | FZM-DEVICE is none of Android, iOS, Web and PC. |
+             *     | -1012 | 发送频率过快，请稍后再试 | Too many requests; wait a little. |
+             *     | -4003 | 用户已注册 | The number belongs to a user already. |
+             *     | -4007 | 验证码不正确 | The code is wrong. |
+             *     | -4008 | 验证码已经过期或者已使用 | The code has expired or was used. |
+             *     | -9000 | 服务端内部错误 | A bug in the server; it was logged under the X-Request-Id of the reply. |
+             *     | -9001 | 网络错误，请重试 | The way to another service failed; try again. |
+             */
+            200: {
+                headers: {
+                    "Annals-Position": components["headers"]["position"];
+                    "X-Request-Id": components["headers"]["request"];
+                    "Set-Cookie": components["headers"]["cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        result: 0;
+                        message: string;
+                        data: components["schemas"]["SignedIn"];
+                    } | {
+                        /** @enum {unknown} */
+                        result: -1000 | -1001 | -1002 | -1006 | -1012 | -4003 | -4007 | -4008 | -9000 | -9001;
+                        message: string;
+                        data: Record<string, never>;
+                    };
+                };
+            };
+            403: components["responses"]["foreign"];
+            413: components["responses"]["tooBig"];
+        };
+    };
+    "room-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user on the same path is the same command, for ever, and is answered as the first time. */
+                "Idempotency-Key"?: components["parameters"]["key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roomName?: "" | string;
+                    roomAvatar?: "" | string;
+                    users: (string | number)[];
+                };
+            };
+        };
+        responses: {
+            /**
+             * @description Done where `result` is 0; else refused:
+             *
+             *     | Code | Text | Meaning |
+             *     | --- | --- | --- |
+             *     | -1000 | 数据库连接失败 | A store cannot be reached, or is behind; nothing false was shown. |
+             *     | -1001 | 参数错误 | A field is of the wrong type, out of range or too long. |
+             *     | -1002 | 缺少参数 | A required field or header is absent. |
+             *     | -1003 | Session错误 | The signature of the session cookie is wrong. |
+             *     | -1004 | 登录过期 | There is no live session. |
+             *     | -1007 | 账号已经在其他终端登录 | A newer sign-in took the place of this session. |
+             *     | -2001 | 用户不存在 | There is no such user. |
+             *     | -6108 | 群人数已经达到上限 | The room has as many members as it may have. |
+             *     | -9000 | 服务端内部错误 | A bug in the server; it was logged under the X-Request-Id of the reply. |
+             *     | -9001 | 网络错误，请重试 | The way to another service failed; try again. |
+             */
+            200: {
+                headers: {
+                    "Annals-Position": components["headers"]["position"];
+                    "X-Request-Id": components["headers"]["request"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        result: 0;
+                        message: string;
+                        data: components["schemas"]["Room"];
+                    } | {
+                        /** @enum {unknown} */
+                        result: -1000 | -1001 | -1002 | -1003 | -1004 | -1007 | -2001 | -6108 | -9000 | -9001;
+                        message: string;
+                        data: Record<string, never>;
+                    };
+                };
+            };
+            403: components["responses"]["foreign"];
+            413: components["responses"]["tooBig"];
+        };
+    };
+    "room-chatLog": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user on the same path is the same command, for ever, and is answered as the first time. */
+                "Idempotency-Key"?: components["parameters"]["key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: string | number;
+                    startId?: string | number;
+                    number?: string | number;
+                };
+            };
+        };
+        responses: {
+            /**
+             * @description Done where `result` is 0; else refused:
+             *
+             *     | Code | Text | Meaning |
+             *     | --- | --- | --- |
+             *     | -1000 | 数据库连接失败 | A store cannot be reached, or is behind; nothing false was shown. |
+             *     | -1001 | 参数错误 | A field is of the wrong type, out of range or too long. |
+             *     | -1002 | 缺少参数 | A required field or header is absent. |
+             *     | -1003 | Session错误 | The signature of the session cookie is wrong. |
+             *     | -1004 | 登录过期 | There is no live session. |
+             *     | -1007 | 账号已经在其他终端登录 | A newer sign-in took the place of this session. |
+             *     | -6101 | 群不存在 | There is no such room, or it was dissolved. |
+             *     | -6105 | 用户不在群中 | The user is not in the room. |
+             *     | -9000 | 服务端内部错误 | A bug in the server; it was logged under the X-Request-Id of the reply. |
+             */
+            200: {
+                headers: {
+                    "Annals-Position": components["headers"]["position"];
+                    "X-Request-Id": components["headers"]["request"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        result: 0;
+                        message: string;
+                        data: {
+                            /** @description newest first */
+                            logs: components["schemas"]["Message"][];
+                            /** @description where the next page begins; "-1" behind the end */
+                            nextLog: string;
+                        };
+                    } | {
+                        /** @enum {unknown} */
+                        result: -1000 | -1001 | -1002 | -1003 | -1004 | -1007 | -6101 | -6105 | -9000;
+                        message: string;
+                        data: Record<string, never>;
+                    };
+                };
+            };
+            403: components["responses"]["foreign"];
+            413: components["responses"]["tooBig"];
+        };
+    };
+    "room-unread": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user on the same path is the same command, for ever, and is answered as the first time. */
+                "Idempotency-Key"?: components["parameters"]["key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /**
+             * @description Done where `result` is 0; else refused:
+             *
+             *     | Code | Text | Meaning |
+             *     | --- | --- | --- |
+             *     | -1000 | 数据库连接失败 | A store cannot be reached, or is behind; nothing false was shown. |
+             *     | -1001 | 参数错误 | A field is of the wrong type, out of range or too long. |
+             *     | -1003 | Session错误 | The signature of the session cookie is wrong. |
+             *     | -1004 | 登录过期 | There is no live session. |
+             *     | -1007 | 账号已经在其他终端登录 | A newer sign-in took the place of this session. |
+             *     | -9000 | 服务端内部错误 | A bug in the server; it was logged under the X-Request-Id of the reply. |
+             */
+            200: {
+                headers: {
+                    "Annals-Position": components["headers"]["position"];
+                    "X-Request-Id": components["headers"]["request"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        result: 0;
+                        message: string;
+                        data: {
+                            infos: {
+                                /** @description an id: decimal digits, below 2^53 */
+                                id: string;
+                                /** @description unread messages */
+                                number: number;
+                                lastLog: components["schemas"]["Message"];
+                            }[];
+                        };
+                    } | {
+                        /** @enum {unknown} */
+                        result: -1000 | -1001 | -1003 | -1004 | -1007 | -9000;
+                        message: string;
+                        data: Record<string, never>;
+                    };
+                };
+            };
+            403: components["responses"]["foreign"];
+            413: components["responses"]["tooBig"];
+        };
+    };
+    "chat33-RevokeMessage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user on the same path is the same command, for ever, and is answered as the first time. */
+                "Idempotency-Key"?: components["parameters"]["key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    logId: string | number;
+                    type: string | number;
+                };
+            };
+        };
+        responses: {
+            /**
+             * @description Done where `result` is 0; else refused:
+             *
+             *     | Code | Text | Meaning |
+             *     | --- | --- | --- |
+             *     | -1000 | 数据库连接失败 | A store cannot be reached, or is behind; nothing false was shown. |
+             *     | -1001 | 参数错误 | A field is of the wrong type, out of range or too long. |
+             *     | -1002 | 缺少参数 | A required field or header is absent. |
+             *     | -1003 | Session错误 | The signature of the session cookie is wrong. |
+             *     | -1004 | 登录过期 | There is no live session. |
+             *     | -1007 | 账号已经在其他终端登录 | A newer sign-in took the place of this session. |
+             *     | -2023 | 删除消息失败 | This message cannot be removed by this user. |
+             *     | -2024 | 消息发出已超过10分钟 | The message is older than 10 minutes. |
+             *     | -2025 | 找不到该聊天记录 | There is no such message in a room. |
+             *     | -3000 | 权限不足 | The role in the room is too low. |
+             *     | -3005 | 找不到该聊天记录 | There is no such message between friends. |
+             *     | -6101 | 群不存在 | There is no such room, or it was dissolved. |
+             *     | -6105 | 用户不在群中 | The user is not in the room. |
+             *     | -9000 | 服务端内部错误 | A bug in the server; it was logged under the X-Request-Id of the reply. |
+             */
+            200: {
+                headers: {
+                    "Annals-Position": components["headers"]["position"];
+                    "X-Request-Id": components["headers"]["request"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        result: 0;
+                        message: string;
+                        data: Record<string, never>;
+                    } | {
+                        /** @enum {unknown} */
+                        result: -1000 | -1001 | -1002 | -1003 | -1004 | -1007 | -2023 | -2024 | -2025 | -3000 | -3005 | -6101 | -6105 | -9000;
+                        message: string;
+                        data: Record<string, never>;
+                    };
+                };
+            };
+            403: components["responses"]["foreign"];
+            413: components["responses"]["tooBig"];
+        };
+    };
+}
