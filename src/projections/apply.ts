@@ -2,6 +2,7 @@ import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
 import type { Recorded } from '../domain/decision.js'
 import type { Change, Copy, Document, Indexes } from '../stores/document-store.js'
+import { ORIGIN, originIn } from './origin.js'
 import { PARKED, Parking, parkedStream } from './parking.js'
 import type { Effect, Projection } from './projection.js'
 
@@ -13,6 +14,7 @@ export const collectionOf = ({ name, version }: Pick<AnyProjection, 'name' | 've
 
 /** What a copy of these read models consists of. */
 export const collectionsOf = (projections: readonly AnyProjection[]): Record<string, Indexes> => ({
+  [ORIGIN]: {},
   [PARKED]: {},
   ...Object.fromEntries(projections.map((each) => [collectionOf(each), each.indexes])),
 })
@@ -93,10 +95,11 @@ export class Applier {
     await this.#load(slots)
     for (const operation of operations) this.#fold(operation)
     const changed = [...slots.values()].flatMap((those) => [...those.values()].filter((slot) => slot.changed))
+    const first = checkpoint === 0 ? events[0] : undefined
     try {
-      await this.#commit(changed, last.position).catch((error: unknown) => {
+      await this.#commit(changed, last.position, first).catch((error: unknown) => {
         if (!(error instanceof RangeError)) throw error
-        return this.#commit(this.#fitting(changed, error), last.position)
+        return this.#commit(this.#fitting(changed, error), last.position, first)
       })
     } catch (error) {
       this.parking.undo()
@@ -106,16 +109,16 @@ export class Applier {
     return changed.length
   }
 
-  #commit(changed: readonly Slot[], checkpoint: number): Promise<void> {
+  #commit(changed: readonly Slot[], checkpoint: number, first?: Recorded): Promise<void> {
     const changes = changed.map(({ collection, key, document = null, before = null }): Change => ({
       collection,
       key,
       document,
       before,
     }))
-    const parked = this.parking.changes()
-    const applied = [...changed.map((slot) => slot.applied), ...parked.map(() => checkpoint)]
-    return this.copy.commit([...changes, ...parked], applied, checkpoint)
+    const others = [...this.parking.changes(), ...(first ? [originIn(first)] : [])]
+    const applied = [...changed.map((slot) => slot.applied), ...others.map(() => checkpoint)]
+    return this.copy.commit([...changes, ...others], applied, checkpoint)
   }
 
   /** Those that the store can hold; the others are parked. */

@@ -56,7 +56,7 @@ export class Runner implements Feed {
   /** Opens or builds what serves and brings it level with the log. Rebuilds that were requested and never done go on meanwhile. */
   async open(): Promise<void> {
     const { events, projections } = this.parts
-    const missing = await this.#serving.open(await events.head())
+    const missing = await this.#serving.open()
     const built = missing.length > 0 ? await this.#built(missing) : undefined
     const head = await events.head()
     for (const applier of [...this.#serving.all(), ...(built ? [built] : [])]) await this.#fill(applier, head)

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Copy, DocumentStore } from '../stores/document-store.js'
+import type { EventStore } from '../stores/event-store.js'
 import type { AnyProjection } from './apply.js'
 import { Applier, collectionOf, collectionsOf } from './apply.js'
+import { isMadeFrom } from './origin.js'
 import type { Parked } from './parking.js'
 
 /** Where a collection is pointed to that no read model has any more: what its copy makes of later events does not concern it. */
@@ -12,6 +14,7 @@ export const nameOfCopy = (head: number): string => `from-${head}-${crypto.rando
 const beginningOf = (copy: string): number => Number(/^from-(\d+)/.exec(copy)?.[1] ?? 0)
 
 export interface ServingParts {
+  readonly events: EventStore
   readonly documents: DocumentStore
   readonly projections: readonly AnyProjection[]
   /** So long, in ms, a copy that serves no more stays for the readers of other processes. */
@@ -24,8 +27,8 @@ export class Serving {
 
   constructor(private readonly parts: ServingParts) {}
 
-  /** Opens what the pointers name, as far as a log of this length can have made it, and drops the rest. The read models that are missing. */
-  async open(head: number): Promise<readonly AnyProjection[]> {
+  /** Opens what the pointers name, as far as it was made from this log, and drops the rest. The read models that are missing. */
+  async open(): Promise<readonly AnyProjection[]> {
     const { documents, projections } = this.parts
     const pointers = await this.#pointers()
     const nameOf = (each: AnyProjection) => pointers[collectionOf(each)] ?? NOWHERE
@@ -36,7 +39,6 @@ export class Serving {
         await this.#open(
           name,
           projections.filter((each) => nameOf(each) === name),
-          head,
         )
     return projections.filter(({ name }) => !this.#appliers.has(name))
   }
@@ -50,10 +52,9 @@ export class Serving {
   }
 
   /** A copy that was begun anew, or is of another log, is dropped: it is built again as a missing one is. */
-  async #open(name: string, projections: readonly AnyProjection[], head: number): Promise<void> {
+  async #open(name: string, projections: readonly AnyProjection[]): Promise<void> {
     const applier = await this.applier(name, projections)
-    const { checkpoint } = applier.copy
-    if (checkpoint > head || (checkpoint === 0 && head > 0)) await this.drop(applier)
+    if (!(await isMadeFrom(applier.copy, this.parts.events))) await this.drop(applier)
     else for (const each of projections) this.#appliers.set(each.name, applier)
   }
 

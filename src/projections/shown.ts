@@ -1,6 +1,8 @@
 import type { Copy, DocumentStore } from '../stores/document-store.js'
+import type { EventStore } from '../stores/event-store.js'
 import type { AnyProjection } from './apply.js'
 import { collectionOf, collectionsOf } from './apply.js'
+import { isMadeFrom } from './origin.js'
 import type { Parked } from './parking.js'
 import { Parking } from './parking.js'
 
@@ -16,33 +18,41 @@ export class Shown {
   #byModel = new Map<string, Shelf>()
 
   constructor(
+    private readonly events: EventStore,
     private readonly documents: DocumentStore,
     private readonly projections: readonly AnyProjection[],
   ) {}
 
-  /** Opens what the pointers name now, and reads again what is parked; the names of read models that nobody has built yet. */
+  /** Opens what the pointers name now, and reads again what is parked; the names of read models that nobody has built of this log yet. */
   async look(): Promise<readonly string[]> {
     const [pointers, copies] = await Promise.all([this.documents.pointers(), this.documents.copies()])
     const nameOf = (each: AnyProjection) => pointers[collectionOf(each)] ?? ''
-    const missing = this.projections.filter((each) => !copies.includes(nameOf(each)))
-    if (missing.length === 0) await this.#show(nameOf)
+    let missing: readonly AnyProjection[] = this.projections.filter((each) => !copies.includes(nameOf(each)))
+    if (missing.length === 0) missing = await this.#show(nameOf)
     return missing.map(({ name }) => name)
   }
 
-  async #show(nameOf: (each: AnyProjection) => string): Promise<void> {
+  /** Those that were made from another log, and then nothing has changed. */
+  async #show(nameOf: (each: AnyProjection) => string): Promise<readonly AnyProjection[]> {
     const before = this.#shelves
     const names = [...new Set(this.projections.map(nameOf))]
-    const shelves = await Promise.all(
-      names.map(async (name): Promise<Shelf> => {
-        const projections = this.projections.filter((each) => nameOf(each) === name)
-        const open = before.find(({ copy }) => copy.name === name)?.copy
-        const copy = open ?? (await this.documents.copy(name, collectionsOf(projections)))
-        return { copy, projections, parking: await Parking.open(copy, projections.map(collectionOf)) }
-      }),
-    )
-    this.#shelves = shelves
-    this.#byModel = new Map(shelves.flatMap((shelf) => shelf.projections.map(({ name }) => [name, shelf] as const)))
-    for (const { copy } of before) if (shelves.every((shelf) => shelf.copy !== copy)) await copy.close()
+    const shelves = await Promise.all(names.map((name) => this.#shelf(name, nameOf)))
+    const foreign = shelves.filter(({ isForeign }) => isForeign)
+    if (foreign.length === 0) {
+      this.#shelves = shelves
+      this.#byModel = new Map(shelves.flatMap((shelf) => shelf.projections.map(({ name }) => [name, shelf] as const)))
+    }
+    for (const { copy } of [...before, ...shelves])
+      if (this.#shelves.every((shelf) => shelf.copy !== copy)) await copy.close()
+    return foreign.flatMap(({ projections }) => projections)
+  }
+
+  async #shelf(name: string, nameOf: (each: AnyProjection) => string): Promise<Shelf & { isForeign: boolean }> {
+    const projections = this.projections.filter((each) => nameOf(each) === name)
+    const open = this.#shelves.find(({ copy }) => copy.name === name)?.copy
+    const copy = open ?? (await this.documents.copy(name, collectionsOf(projections)))
+    const isForeign = !open && !(await isMadeFrom(copy, this.events))
+    return { copy, projections, isForeign, parking: await Parking.open(copy, projections.map(collectionOf)) }
   }
 
   /** Position up to which all of them show everything. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename as move, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -213,5 +213,16 @@ describe('a start', () => {
     expect(await nameOf(it)).toBeUndefined()
     await rename(it, '1', 'z')
     expect(await nameOf(it)).toBe('z')
+  })
+  test('with read models of another log builds them, however long that one is', async () => {
+    await rename(await open(), '1', 'a')
+    await close()
+    await move(`${folder}/read-models`, `${folder}/others`)
+    await rm(`${folder}/log`, { recursive: true })
+    await rename(await open(), '1', 'x', 'y', 'z')
+    await close()
+    await rm(`${folder}/read-models`, { recursive: true })
+    await move(`${folder}/others`, `${folder}/read-models`)
+    expect(await nameOf(await open())).toBe('x y z')
   })
 })
