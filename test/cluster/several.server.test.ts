@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCluster, type Cluster } from '../support/cluster/cluster.js'
+import { externals, startCluster, type Cluster } from '../support/cluster/cluster.js'
 import { startMember } from '../support/cluster/member.js'
 import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
 import { clientOf, registerAt, signInAt, type Client } from '../support/product.js'
@@ -120,7 +120,7 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
   })
 
   it('refuse a start under a number that is in use', async () => {
-    const again = startMember({ ...servers.env, ...settings, ...externals, ROLE: 'api', NODE_ID: '1' })
+    const again = startMember({ ...externals('api', 1), ...servers.env, ...settings })
     await expect(again).rejects.toThrow('NODE_ID 1 is in use')
   })
 
@@ -173,11 +173,3 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
     expect(contents({ logs })).not.toContain('late')
   }, 60_000)
 })
-
-const externals = {
-  EVENT_STORE: 'eventstoredb',
-  READ_STORE: 'mongodb',
-  SESSION_SECRET: 'a secret of the tests',
-  DATA_KEY: Buffer.alloc(32, 1).toString('base64'),
-  ADMIN_TOKEN: 'token-of-the-operators',
-}

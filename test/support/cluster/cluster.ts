@@ -23,12 +23,16 @@ export interface ClusterOptions {
   readonly port?: number
 }
 
-/** The same in each start. */
-const secrets = {
+/** What a process on both external stores is told beside their addresses; the secrets are the same in each start. */
+export const externals = (role: Role, node: number) => ({
+  EVENT_STORE: 'eventstoredb',
+  READ_STORE: 'mongodb',
+  ROLE: role,
+  NODE_ID: String(node),
   SESSION_SECRET: 'a secret of the tests',
   DATA_KEY: Buffer.alloc(32, 1).toString('base64'),
   ADMIN_TOKEN: 'token-of-the-operators',
-}
+})
 
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
   const { roles = ['api', 'api', 'projector'], port } = options
@@ -37,8 +41,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const serving = () => [...members].flatMap(([node, member]) => (kept.get(node) === 'projector' ? [] : [member.port]))
   const start: Cluster['start'] = async (node, role = kept.get(node) ?? 'api') => {
     kept.set(node, role)
-    const external = { EVENT_STORE: 'eventstoredb', READ_STORE: 'mongodb', ROLE: role, NODE_ID: String(node) }
-    const member = await startMember({ ...secrets, ...external, ...options.env })
+    const member = await startMember({ ...externals(role, node), ...options.env })
     members.set(node, member)
     return member
   }

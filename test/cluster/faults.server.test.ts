@@ -1,0 +1,143 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { externals, startCluster, type Cluster } from '../support/cluster/cluster.js'
+import { startMember, type Member } from '../support/cluster/member.js'
+import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
+import { registerAt, type Client } from '../support/product.js'
+import type { SocketClient } from '../support/socket-client.js'
+import { startProxy, type TcpProxy } from '../support/tcp-proxy.js'
+
+const SETTINGS = { SMS_FIXED_CODE: '123456', RATE_LIMIT_BURST: '0', LOG_LEVEL: 'warn' }
+const LONG = { timeout: 30_000, interval: 100 }
+let mobiles = 13_200_000_000
+
+interface Log {
+  readonly logs: readonly { readonly msgType: number; readonly msg: { readonly content?: string } }[]
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+const ready = async (url: string): Promise<{ status: number; reasons: readonly string[] }> => {
+  const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+  const body = answer ? ((await answer.json()) as { reasons: readonly string[] }) : { reasons: [] }
+  return { status: answer?.status ?? 0, reasons: body.reasons }
+}
+
+describe.skipIf(!MONGODB_URL)('stores that fail', () => {
+  let servers: Servers
+  let proxies: Readonly<Record<'events' | 'documents', TcpProxy>>
+  let env: Readonly<Record<string, string>>
+  let cluster: Cluster | undefined
+  let member: Member | undefined
+
+  const proxied = async (address: string): Promise<readonly [TcpProxy, string]> => {
+    const url = new URL(address)
+    const proxy = await startProxy(Number(url.port || 27017), url.hostname)
+    url.host = `127.0.0.1:${proxy.port}`
+    return [proxy, url.href]
+  }
+  beforeEach(async () => {
+    servers = await openServers()
+    const [events, EVENTSTORE_URL] = await proxied(servers.env.EVENTSTORE_URL)
+    const [documents, MONGODB_URL] = await proxied(servers.env.MONGODB_URL)
+    proxies = { events, documents }
+    env = { ...SETTINGS, EVENTSTORE_URL, MONGODB_URL }
+  })
+  afterEach(async () => {
+    for (const proxy of Object.values(proxies)) proxy.heal()
+    await cluster?.close()
+    await member?.stop()
+    cluster = member = undefined
+    for (const proxy of Object.values(proxies)) await proxy.close()
+    await servers.close()
+  }, 60_000)
+
+  const talk = async (url: string): Promise<{ alice: Client; room: string; ofAlice: SocketClient }> => {
+    const alice = await registerAt(url, 'alice', String(++mobiles))
+    const room = (await alice.ok<{ id: string }>('/room/create', { roomName: 'talk', users: [] })).id
+    return { alice, room, ofAlice: await alice.socket() }
+  }
+  const said = async (alice: Client, room: string): Promise<readonly string[]> => {
+    const { data, result } = await alice.call<Log>('/room/chatLog', { id: room, number: 100 })
+    return result === 0 ? data.logs.flatMap(({ msgType, msg }) => (msgType === 1 ? [msg.content ?? ''] : [])) : []
+  }
+
+  it.each(['events', 'documents'] as const)(
+    'that are away at the start (%s) are waited for, and it is said why',
+    async (which) => {
+      proxies[which].cut()
+      const PORT = String(await freePort())
+      const url = `http://127.0.0.1:${PORT}`
+      const starting = startMember({ ...externals('all', 0), ...env, PORT })
+      const name = which === 'events' ? 'EventStoreDB' : 'MongoDB'
+      await expect.poll(async () => (await ready(url)).reasons.join(), LONG).toContain(name)
+      expect((await ready(url)).status).toBe(503)
+      const call = await fetch(`${url}/room/list`, { method: 'POST', body: '{"type":3}' })
+      expect([call.status, ((await call.json()) as { result: number }).result]).toEqual([503, -1000])
+      proxies[which].heal()
+      member = await starting
+      await expect.poll(async () => (await ready(url)).status, LONG).toBe(200)
+      const { alice, room, ofAlice } = await talk(url)
+      await ofAlice.say({ targetId: room, msg: { content: 'at last' } })
+      expect(await said(alice, room)).toEqual(['at last'])
+      await ofAlice.close()
+    },
+  )
+
+  it.each(['events', 'documents'] as const)(
+    'that go away while it runs (%s) lose nothing, and it goes on by itself',
+    async (which) => {
+      cluster = await startCluster({ env, roles: ['api', 'projector'] })
+      const { url } = cluster
+      const { alice, room, ofAlice } = await talk(url)
+      await ofAlice.say({ targetId: room, msg: { content: 'before' } })
+      proxies[which].cut()
+      // what is known of the log for longer than a lease is not enough to serve
+      expect((await ofAlice.closed).code).toBe(1001)
+      const call = await alice.call('/room/setPermission', { roomId: room, joinPermission: 3 })
+      expect(call.result).toBe(-1000)
+      await expect.poll(async () => (await ready(url)).status, LONG).toBe(503)
+      proxies[which].heal()
+      await expect.poll(async () => (await ready(url)).status, LONG).toBe(200)
+      const again = await alice.socket()
+      await again.say({ targetId: room, msg: { content: 'after' } })
+      expect(await said(alice, room)).toEqual(['after', 'before'])
+      await again.close()
+    },
+    120_000,
+  )
+
+  it('that are slow hold nobody up for ever, and order and number stay as they are', async () => {
+    cluster = await startCluster({ env, roles: ['api', 'projector'] })
+    const { alice, room, ofAlice } = await talk(cluster.url)
+    for (const proxy of Object.values(proxies)) proxy.delay(30)
+    const contents = Array.from({ length: 60 }, (_, index) => String(index))
+    const answers = await Promise.all(contents.map((content) => ofAlice.say({ targetId: room, msg: { content } })))
+    expect(answers.flatMap(({ code }) => code ?? [])).toEqual([])
+    expect(await said(alice, room)).toEqual([...contents].reverse())
+    await ofAlice.close()
+  }, 120_000)
+
+  it('projectors take over from one that is stopped, and it does no harm when it comes back', async () => {
+    cluster = await startCluster({ env, roles: ['api', 'projector', 'projector'] })
+    const { alice, room, ofAlice } = await talk(cluster.url)
+    const contents: string[] = []
+    for (const stopped of [1, 2, 1]) {
+      cluster.members.get(stopped)!.signal('SIGSTOP')
+      for (let index = 0; index < 5; index++) {
+        const content = String(contents.length)
+        await ofAlice.say({ targetId: room, msg: { content } })
+        contents.unshift(content)
+      }
+      cluster.members.get(stopped)!.signal('SIGCONT')
+      expect(await said(alice, room)).toEqual(contents)
+    }
+    await ofAlice.close()
+  }, 120_000)
+})
