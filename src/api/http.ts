@@ -43,6 +43,16 @@ const identify = (proxies: readonly string[]): Middleware<RequestState> => {
   }
 }
 
+/** What a request names must be an address: `POST http://[` names nothing. */
+const refuseNoAddress: Middleware<RequestState> = async (ctx, next) => {
+  try {
+    void ctx.path
+  } catch {
+    throw new Refused(404, 'unknown path')
+  }
+  await next()
+}
+
 const securityHeaders = helmet({
   strictTransportSecurity: false,
   contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
@@ -76,6 +86,7 @@ export const createHttp = (parts: HttpParts): Koa<RequestState> => {
   app.use(identify(settings.TRUSTED_PROXIES))
   app.use(answerErrors(logger, metrics))
   app.use(securityHeaders)
+  app.use(refuseNoAddress)
   app.use(serveDocuments(documents(parts.routes)))
   app.use(parts.operators)
   app.use(refuseForeignOrigins(settings.ALLOWED_ORIGINS))

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import type { Authenticate } from '../../src/api/authenticate.js'
 import { createHttp } from '../../src/api/http.js'
+import { createLogger } from '../../src/services/logger.js'
 import { operatorsDoor } from '../../src/api/operator/door.js'
 import type { Route } from '../../src/api/rest/route.js'
 import { startServer } from '../../src/api/server.js'
@@ -93,7 +93,7 @@ export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = 
   const events = await container.getAsync(TOKENS.events)
   const log: string[] = []
   const metrics = container.get(TOKENS.metrics)
-  const logger = pino({}, { write: (line) => void log.push(line) })
+  const logger = createLogger('info', { write: (line) => void log.push(line) })
   const operators = operatorsDoor({
     core,
     events,
