@@ -88,6 +88,8 @@ export const createUpgrade = (parts: UpgradeParts) => {
     perMessageDeflate: false,
     maxPayload: 64 * 1024,
     maxFragments: 64,
+    // each piece that a frame comes in takes more memory than the byte that may be in it
+    maxBufferedChunks: 1024,
   })
 
   const open = (person: Person, webSocket: WebSocket, stream: Duplex): Connection => {
