@@ -37,6 +37,9 @@ const areServed = async (): Promise<void> => {
   await Promise.all([ofOne.close(), ofOther.close()])
 }
 
+/** What the WebSocket runs on. */
+const streamOf = ({ webSocket }: SocketClient): Socket => (webSocket as unknown as { _socket: Socket })._socket
+
 describe('3,000 connections that are half open', () => {
   const EACH = 1_000
   const upgrade = [
@@ -63,7 +66,7 @@ describe('3,000 connections that are half open', () => {
     const halves = [...silent, ...asking]
     // an answer that nobody reads would hold back the end
     for (const socket of halves) socket.resume()
-    await Promise.all(halves.map((socket) => socket.closed || once(socket, 'close')))
+    await Promise.all(halves.map(async (socket) => socket.closed || once(socket, 'close')))
     await areServed()
     for (const socket of upgraded) socket.destroy()
   }, 60_000)
@@ -81,7 +84,20 @@ test('who asks and asks and never reads an answer is not read any further', asyn
   await areServed()
   expect(socket.writableLength).toBe(waiting)
   socket.destroy()
-})
+}, 60_000)
+
+test('who pings and pings and never reads an answer is cut', async () => {
+  const socket = await one.socket()
+  const { webSocket, closed } = socket
+  webSocket.pause()
+  const stream = streamOf(socket)
+  while (!stream.destroyed && !stream.errored) {
+    for (let times = 0; times < 1_000; times++) webSocket.ping('x'.repeat(125), true, () => undefined)
+    await pause(1)
+  }
+  expect((await closed).code).toBe(1006)
+  await areServed()
+}, 60_000)
 
 describe('slow senders', () => {
   test('dribble a request, and are answered when it is whole', async () => {
@@ -148,9 +164,6 @@ describe('slow senders', () => {
     for (let at = 0; at < 5; at++) socket.webSocket.send('x'.repeat(16_384), { fin: false })
     expect((await socket.closed).code).toBe(1009)
   })
-
-  /** What the WebSocket runs on. */
-  const streamOf = ({ webSocket }: SocketClient): Socket => (webSocket as unknown as { _socket: Socket })._socket
 
   test('a frame that comes byte by byte is read where it is short, and ends the socket with 1008 where it is long', async () => {
     const socket = await one.socket()
