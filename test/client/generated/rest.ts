@@ -111,131 +111,6 @@ export interface components {
             /** @description for FZM-AUTH-TOKEN; /user/tokenLogin gives none */
             token?: string;
         };
-        /** @description Fields of friends are there for friends, those from uid on for oneself and staff. */
-        User: {
-            /** @description an id: decimal digits, below 2^53 */
-            id: string;
-            name: string;
-            /** @description an http address, or "" */
-            avatar: string;
-            /** @description what /chat33/search finds a user by */
-            mark_id: string;
-            /** @constant */
-            sex: 0;
-            /**
-             * @description 1 yes, 2 no
-             * @enum {number}
-             */
-            isFriend: 1 | 2;
-            /**
-             * @description 1 on, 2 off
-             * @enum {number}
-             */
-            noDisturbing?: 1 | 2;
-            /**
-             * @description 1 on, 2 off
-             * @enum {number}
-             */
-            stickyOnTop?: 1 | 2;
-            /** @description what one calls a friend */
-            remark?: string;
-            /** @description ms since 1970 */
-            addTime?: number;
-            /**
-             * @description always ""
-             * @constant
-             */
-            position?: "";
-            /** @description an id: decimal digits, below 2^53 */
-            uid?: string;
-            account?: string;
-            phone?: string;
-            /**
-             * @description always ""
-             * @constant
-             */
-            email?: "";
-            /**
-             * @description 1 yes, 2 no; always 2 here
-             * @enum {number}
-             */
-            verified?: 1 | 2;
-            /** @enum {number} */
-            userLevel?: 1 | 2 | 3;
-            /**
-             * @description always ""
-             * @constant
-             */
-            description?: "";
-            /**
-             * @description always ""
-             * @constant
-             */
-            com_id?: "";
-        };
-        ChatRoom: {
-            /** @description an id: decimal digits, below 2^53 */
-            groupId: string;
-            groupName: string;
-            /** @description an http address, or "" */
-            avatar: string;
-            /**
-             * @description always ""
-             * @constant
-             */
-            description: "";
-            /** @description ms since 1970 */
-            createTime: number;
-            /** @description ms since 1970 */
-            openTime: number;
-            /** @description ms since 1970 */
-            closeTime: number;
-            /**
-             * @description 1 open, 2 closed
-             * @enum {number}
-             */
-            status: 1 | 2;
-            totalNumber: number;
-            userNumber: number;
-            visitorNumber: number;
-            totalNum: number;
-            userNum: number;
-            visitorNum: number;
-        };
-        Message: {
-            /** @description an id: decimal digits, below 2^53 */
-            logId: string;
-            /** @description as the sender chose it */
-            msgId: string;
-            /**
-             * @description 1 chat room, 2 room, 3 friend
-             * @enum {number}
-             */
-            channelType: 1 | 2 | 3;
-            /** @description an id: decimal digits, below 2^53 */
-            fromId: string;
-            /** @description the room, chat room, or who it was sent to */
-            targetId: string;
-            /**
-             * @description 0 announcement, 1 text, 2 voice, 3 image, 4 red packet, 5 video, 6 notice
-             * @enum {number}
-             */
-            msgType: 0 | 1 | 2 | 3 | 4 | 5 | 6;
-            /** @description by msgType; with all keys that the sender gave */
-            msg: {
-                [key: string]: unknown;
-            };
-            /** @description ms since 1970 */
-            datetime: number;
-            /** @enum {number} */
-            isSnap?: 1 | 2;
-            ext?: unknown;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
-        };
         /** @description For somebody who is no member without members, online number and his own settings. */
         Room: {
             /** @description an id: decimal digits, below 2^53 */
@@ -285,45 +160,8 @@ export interface components {
              */
             memberLevel: 1 | 2 | 3;
         };
-        Friend: {
-            /** @description ms since 1970 */
-            addTime: number;
-            /** @description an id: decimal digits, below 2^53 */
-            id: string;
-            name: string;
-            /** @description an http address, or "" */
-            avatar: string;
-            /**
-             * @description always ""
-             * @constant
-             */
-            position: "";
-            remark: string;
-            /**
-             * @description 1 on, 2 off
-             * @enum {number}
-             */
-            noDisturbing: 1 | 2;
-            /**
-             * @description always 1
-             * @constant
-             */
-            commonlyUsed: 1;
-            /**
-             * @description 1 on, 2 off
-             * @enum {number}
-             */
-            onTop: 1 | 2;
-            /**
-             * @description 1 no, 2 yes
-             * @enum {number}
-             */
-            isDelete: 1 | 2;
-        };
-        FriendMessage: {
-            /** @description an id: decimal digits, below 2^53 */
-            logId: string;
-            /** @description as the sender chose it */
+        Message: {
+            /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
              * @description 1 chat room, 2 room, 3 friend
@@ -332,75 +170,399 @@ export interface components {
             channelType: 1 | 2 | 3;
             /** @description an id: decimal digits, below 2^53 */
             fromId: string;
-            /** @description the room, chat room, or who it was sent to */
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
             targetId: string;
-            /**
-             * @description 0 announcement, 1 text, 2 voice, 3 image, 4 red packet, 5 video, 6 notice
-             * @enum {number}
-             */
-            msgType: 0 | 1 | 2 | 3 | 4 | 5 | 6;
-            /** @description by msgType; with all keys that the sender gave */
+            /** @constant */
+            msgType: 0;
+            /** @description An announcement. */
             msg: {
+                /** @description Not only spaces, at most 500 characters. */
+                content: string;
+            } & {
                 [key: string]: unknown;
             };
             /** @description ms since 1970 */
             datetime: number;
-            /** @enum {number} */
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
             isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
             ext?: unknown;
             senderInfo: {
                 nickname: string;
                 /** @description an http address, or "" */
                 avatar: string;
-                name: string;
-                /** @description what the reader calls his friend; "" on his own messages */
-                remark: string;
             };
-            /** @description what the reader calls his friend; "" on his own messages */
-            remark: string;
-        };
-        Application: {
-            /** @description who applies */
-            senderInfo: {
-                /** @description an id: decimal digits, below 2^53 */
-                id: string;
-                name: string;
-                /** @description an http address, or "" */
-                avatar: string;
-                /**
-                 * @description always ""
-                 * @constant
-                 */
-                position: "";
-            };
-            /** @description the room or user */
-            receiveInfo: {
-                /** @description an id: decimal digits, below 2^53 */
-                id: string;
-                name: string;
-                /** @description an http address, or "" */
-                avatar: string;
-                /**
-                 * @description always ""
-                 * @constant
-                 */
-                position: "";
-            };
+        } | {
+            /** @description As the client gave it; "" where it gave none. */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
             /** @description an id: decimal digits, below 2^53 */
-            id: string;
-            /**
-             * @description 1 to a room, 2 to a user
-             * @enum {number}
-             */
-            type: 1 | 2;
-            applyReason: string;
-            /**
-             * @description 1 waiting, 2 refused, 3 accepted
-             * @enum {number}
-             */
-            status: 1 | 2 | 3;
+            fromId: string;
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
+            targetId: string;
+            /** @constant */
+            msgType: 1;
+            /** @description A text. */
+            msg: {
+                /** @description Not only spaces, at most 6000 characters. */
+                content: string;
+            } & {
+                [key: string]: unknown;
+            };
             /** @description ms since 1970 */
             datetime: number;
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
+            isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
+            /** @description As the client gave it; "" where it gave none. */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
+            targetId: string;
+            /** @constant */
+            msgType: 2;
+            /** @description A voice message. */
+            msg: {
+                /**
+                 * Format: uri
+                 * @description http or https.
+                 */
+                mediaUrl: string;
+                /** @description Seconds. */
+                time: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
+            isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
+            /** @description As the client gave it; "" where it gave none. */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
+            targetId: string;
+            /** @constant */
+            msgType: 3;
+            /** @description An image, its size in pixels. */
+            msg: {
+                /**
+                 * Format: uri
+                 * @description http or https.
+                 */
+                imageUrl: string;
+                width: number;
+                height: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
+            isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
+            /** @description As the client gave it; "" where it gave none. */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
+            targetId: string;
+            /** @constant */
+            msgType: 4;
+            /** @description A red packet. */
+            msg: {
+                coin: string | number;
+                packetId: string | number;
+                packetType: string | number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
+            isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
+            /** @description As the client gave it; "" where it gave none. */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
+            targetId: string;
+            /** @constant */
+            msgType: 5;
+            /** @description A video. */
+            msg: {
+                /**
+                 * Format: uri
+                 * @description http or https.
+                 */
+                mediaUrl: string;
+                /** @description Seconds. */
+                time: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
+            isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
+            /** @description As the client gave it; "" where it gave none. */
+            msgId: string;
+            /**
+             * @description 1 chat room, 2 room, 3 friend
+             * @enum {number}
+             */
+            channelType: 1 | 2 | 3;
+            /** @description an id: decimal digits, below 2^53 */
+            fromId: string;
+            /** @description The chat room, the room, or of two friends the one who did not send it. */
+            targetId: string;
+            /** @constant */
+            msgType: 6;
+            msg: {
+                /** @constant */
+                type: 1;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+                /** @description an id: decimal digits, below 2^53 */
+                logId: string;
+                /**
+                 * @description 1 member, 2 manager, 3 owner
+                 * @enum {number}
+                 */
+                level: 1 | 2 | 3;
+            } | {
+                /** @constant */
+                type: 2;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+            } | {
+                /** @constant */
+                type: 3;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+            } | {
+                /** @constant */
+                type: 4;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description Whom it is about. */
+                target: string;
+                targetName: string;
+            } | {
+                /** @constant */
+                type: 5;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+            } | {
+                /** @constant */
+                type: 6;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+            } | {
+                /** @constant */
+                type: 7;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+                /** @description Whom it is about. */
+                target: string;
+                targetName: string;
+            } | {
+                /** @constant */
+                type: 8;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description Whom it is about. */
+                target: string;
+            } | {
+                /** @constant */
+                type: 9;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description Whom it is about. */
+                target: string;
+                targetName: string;
+            } | {
+                /** @constant */
+                type: 10;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description Whom it is about. */
+                target: string;
+                targetName: string;
+            } | {
+                /** @constant */
+                type: 12;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+                /** @description an id: decimal digits, below 2^53 */
+                owner: string;
+                ownerName: string;
+                packetId: string;
+            } | {
+                /** @constant */
+                type: 13;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description Whom it is about. */
+                target: string;
+            } | {
+                /** @constant */
+                type: 17;
+                /** @description What to show where the type is not known. */
+                content: string;
+                /** @description Who acted. */
+                operator: string;
+                /** @description His name: in a room his nickname there. */
+                name: string;
+                users: string[];
+                names: string[];
+            };
+            /** @description ms since 1970 */
+            datetime: number;
+            /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
+            logId: string;
+            /**
+             * @description 1 burn after reading, 2 ordinary
+             * @enum {number}
+             */
+            isSnap?: 1 | 2;
+            /** @description Whatever the sender’s client has added. */
+            ext?: unknown;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
         };
     };
     responses: {

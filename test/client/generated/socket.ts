@@ -198,8 +198,6 @@ export interface components {
             time?: number;
         };
         Message: {
-            /** @constant */
-            eventType: 0;
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -224,11 +222,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -236,9 +229,14 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
-        } | {
             /** @constant */
             eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -263,11 +261,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -275,9 +268,14 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
-        } | {
             /** @constant */
             eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -307,11 +305,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -319,9 +312,14 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
-        } | {
             /** @constant */
             eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -351,11 +349,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -363,9 +356,14 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
-        } | {
             /** @constant */
             eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -391,11 +389,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -403,9 +396,14 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
-        } | {
             /** @constant */
             eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -435,11 +433,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -447,9 +440,14 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
-        } | {
             /** @constant */
             eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
+        } | {
             /** @description As the client gave it; "" where it gave none. */
             msgId: string;
             /**
@@ -602,11 +600,6 @@ export interface components {
             datetime: number;
             /** @description Greater than that of every earlier message of the conversation; known by it in the whole product. */
             logId: string;
-            senderInfo: {
-                nickname: string;
-                /** @description an http address, or "" */
-                avatar: string;
-            };
             /**
              * @description 1 burn after reading, 2 ordinary
              * @enum {number}
@@ -614,6 +607,13 @@ export interface components {
             isSnap?: 1 | 2;
             /** @description Whatever the sender’s client has added. */
             ext?: unknown;
+            /** @constant */
+            eventType: 0;
+            senderInfo: {
+                nickname: string;
+                /** @description an http address, or "" */
+                avatar: string;
+            };
         };
         MissedMessages: {
             /** @constant */

@@ -102,37 +102,36 @@ export const spokenFrame = z.discriminatedUnion('msgType', [
   spoken(5),
 ])
 
-const heard = <K extends Kind, S extends z.ZodType>(msgType: K, msg: S) =>
-  z.strictObject({
-    eventType: z.literal(0),
-    msgId,
-    channelType,
-    fromId: id,
-    targetId: id.describe('The chat room, the room, or of two friends the one who did not send it.'),
-    msgType: z.literal(msgType),
-    msg,
-    datetime: time,
-    logId: id.describe(
-      'Greater than that of every earlier message of the conversation; known by it in the whole product.',
-    ),
-    senderInfo: z.strictObject({ nickname: z.string(), avatar: shownAvatar }),
-    isSnap: isSnap.optional(),
-    ext: ext.optional(),
-  })
+const kinds = {
+  ...contents,
+  6: z.discriminatedUnion(
+    'type',
+    Object.values(notices) as [(typeof notices)[1], ...(typeof notices)[keyof typeof notices][]],
+  ),
+} as const satisfies Record<Kind, z.ZodType>
+
+export const senderInfo = z.strictObject({ nickname: z.string(), avatar: shownAvatar })
+
+/** A message as frames and logs show it, each kind with its `msg`, and with these fields beside. */
+export const messageWith = <S extends z.core.$ZodLooseShape>(beside: S) => {
+  const of = <K extends Kind>(msgType: K) =>
+    z.strictObject({
+      msgId,
+      channelType,
+      fromId: id,
+      targetId: id.describe('The chat room, the room, or of two friends the one who did not send it.'),
+      msgType: z.literal(msgType),
+      msg: kinds[msgType],
+      datetime: time,
+      logId: id.describe(
+        'Greater than that of every earlier message of the conversation; known by it in the whole product.',
+      ),
+      isSnap: isSnap.optional(),
+      ext: ext.optional(),
+      ...beside,
+    })
+  return z.discriminatedUnion('msgType', [of(0), of(1), of(2), of(3), of(4), of(5), of(6)])
+}
 
 /** Event 0 as everybody gets it, the sender too: his copy is the acknowledgement. */
-export const heardFrame = z.discriminatedUnion('msgType', [
-  heard(0, contents[0]),
-  heard(1, contents[1]),
-  heard(2, contents[2]),
-  heard(3, contents[3]),
-  heard(4, contents[4]),
-  heard(5, contents[5]),
-  heard(
-    6,
-    z.discriminatedUnion(
-      'type',
-      Object.values(notices) as [(typeof notices)[1], ...(typeof notices)[keyof typeof notices][]],
-    ),
-  ),
-])
+export const heardFrame = messageWith({ eventType: z.literal(0), senderInfo })
