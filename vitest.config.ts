@@ -8,7 +8,7 @@ export const reporters: ('default' | ['json', { outputFile: string }])[] =
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/support/checked-replies.ts'],
+    setupFiles: ['test/support/checked-replies.ts', 'test/support/claims.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.server.test.ts'],
     pool: 'forks',
     maxWorkers: 2,

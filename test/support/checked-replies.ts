@@ -1,5 +1,6 @@
 import type { Route } from '../../src/api/rest/route.js'
 import type { Envelope } from '../../src/api/results.js'
+import { exercised } from './exercised.js'
 
 /** Loaded before each test file: every reply of a path that the route tables describe is held against its description. */
 
@@ -27,9 +28,11 @@ let tables: ReturnType<typeof load> | undefined
 
 const complaint = async (response: Response): Promise<string | undefined> => {
   const { byPath, complaintAbout } = await (tables ??= load())
-  const route = byPath.get(new URL(response.url).pathname.replace(/^\/chat(?=\/)/, ''))
+  const path = new URL(response.url).pathname.replace(/^\/chat(?=\/)/, '')
+  const route = byPath.get(path)
   if (!route) return undefined
   const reply = (await response.json()) as Envelope
+  if (reply.result === 0) exercised.add(path)
   return Object.keys(reply).join() === 'result,message,data' ? complaintAbout(route, reply) : 'is no envelope'
 }
 

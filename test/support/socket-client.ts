@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { WebSocket } from 'ws'
 import { describedName } from './described.js'
+import { noteReceived, noteSent } from './exercised.js'
 
 export type Received = Readonly<Record<string, unknown>> & { readonly eventType?: number }
 
@@ -29,6 +30,7 @@ export const openSocket = async (url: string, headers: Readonly<Record<string, s
   webSocket.on('message', (data: Buffer) => {
     const frame = JSON.parse(data.toString()) as Received
     describedName(frame)
+    noteReceived(frame)
     frames.push(frame)
     for (const waiter of waiting) waiter(frame)
   })
@@ -58,7 +60,10 @@ export const openSocket = async (url: string, headers: Readonly<Record<string, s
       }
       waiting.add(waiter)
     })
-  const send = (frame: object): void => webSocket.send(JSON.stringify(frame))
+  const send = (frame: object): void => {
+    noteSent(frame)
+    webSocket.send(JSON.stringify(frame))
+  }
   return {
     webSocket,
     frames,

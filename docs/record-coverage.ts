@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Runs the tests of the API, and writes down for each path and event which of them a server answered (`npm run docs:coverage`). */
+
+const root = join(import.meta.dirname, '..')
+/** So many tests are named per path. */
+const MOST = 3
+
+const folder = mkdtempSync(join(tmpdir(), 'annals-coverage-'))
+const env = { ...process.env, EXERCISED_TO: folder }
+const { status } = spawnSync('npx', ['vitest', 'run', 'test/api', 'test/docs'], { cwd: root, env, stdio: 'inherit' })
+if (status !== 0) process.stderr.write('Some tests failed: what they ask for is not counted on. Mend them first.\n')
+
+const found = new Map<string, Set<string>>()
+for (const name of readdirSync(folder)) {
+  const [file = '', ...exercised] = JSON.parse(readFileSync(join(folder, name), 'utf8')) as string[]
+  for (const what of exercised) found.set(what, (found.get(what) ?? new Set()).add(file))
+}
+rmSync(folder, { recursive: true })
+
+/** First those that are about this part of the API. */
+const rank = (file: string): number =>
+  ['test/api/rest/', 'test/api/socket/', 'test/api/', ''].findIndex((start) => file.startsWith(start))
+const ranked = (files: ReadonlySet<string>): readonly string[] =>
+  [...files].sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1)).slice(0, MOST)
+
+const claims = Object.fromEntries(
+  [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([what, files]) => [what, ranked(files)]),
+)
+writeFileSync(join(root, 'docs/exercised.json'), `${JSON.stringify(claims, null, 2)}\n`)
+process.exitCode = status ?? 1
