@@ -27,13 +27,30 @@ const APART_MS = 5
 type Reply = { readonly data: unknown }
 type Frame = Readonly<Record<string, unknown>>
 
-const headersOf = (tokens: ReadonlyMap<string, string>, by: string): Record<string, string> => {
-  const token = tokens.get(by)
-  return token === undefined ? { 'FZM-UUID': by } : { 'FZM-AUTH-TOKEN': token }
+/** What a registration gives: the token, and the whole line of the cookie. */
+interface Signed {
+  readonly token: string
+  readonly cookie: string
+}
+
+/** How a client speaks; whatever its manner, it is answered alike (`behaviour.md 9`). */
+export interface Manner {
+  readonly path: (path: string) => string
+  readonly body: (body: object) => object
+  readonly session: (signed: Signed) => Record<string, string>
+  /** An object as it goes over the socket. */
+  readonly frame: (frame: object) => string | Buffer
+}
+
+const plainly: Manner = {
+  path: (path) => path,
+  body: (body) => body,
+  session: ({ token }) => ({ 'FZM-AUTH-TOKEN': token }),
+  frame: (frame) => JSON.stringify(frame),
 }
 
 /** A socket that answers one frame at a time. */
-const dialogue = async (url: string, headers: Record<string, string>) => {
+const dialogue = async (url: string, headers: Record<string, string>, manner: Manner) => {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers })
   await once(socket, 'open')
   return {
@@ -43,18 +60,24 @@ const dialogue = async (url: string, headers: Record<string, string>) => {
           const received = JSON.parse(data.toString()) as Frame
           if (received['msgId'] === frame['msgId']) resolve(received)
         })
-        socket.send(JSON.stringify(frame))
+        socket.send(manner.frame(frame))
       }),
     close: () => socket.terminate(),
   }
 }
 
-const tellerAt = (url: string, kept: Example[]) => {
-  const tokens = new Map<string, string>()
+const tellerAt = (url: string, kept: Example[], manner: Manner) => {
+  const signed = new Map<string, Signed>()
   const sockets = new Map<string, ReturnType<typeof dialogue>>()
   let asked = 0
+  const headersOf = (by: string): Record<string, string> => {
+    const own = signed.get(by)
+    return own ? manner.session(own) : { 'FZM-UUID': by }
+  }
+  const tokenFor = (path: string, by: string) =>
+    path === '/user/tokenLogin' && by !== '' ? { 'FZM-AUTH-TOKEN': signed.get(by)?.token ?? '' } : {}
   const ask = async (by: string, frame: Frame): Promise<Frame> => {
-    const socket = sockets.get(by) ?? dialogue(url, headersOf(tokens, by))
+    const socket = sockets.get(by) ?? dialogue(url, headersOf(by), manner)
     sockets.set(by, socket)
     return (await socket).ask({ msgId: `message-${++asked}`, ...frame })
   }
@@ -63,10 +86,12 @@ const tellerAt = (url: string, kept: Example[]) => {
       // so that no two things happen in one ms, and times differ in every telling
       await pause(APART_MS)
       const device = path === '/user/pwdLogin' ? 'PC' : 'Android'
-      const headers = { ...headersOf(tokens, by), 'FZM-DEVICE': device }
-      const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      const headers = { ...headersOf(by), ...tokenFor(path, by), 'FZM-DEVICE': device }
+      const init = { method: 'POST', headers, body: JSON.stringify(manner.body(body)) }
+      const response = await fetch(url + manner.path(path), init)
       const reply = (await response.json()) as Reply
-      if (path === '/user/register' && by !== '') tokens.set(by, (reply.data as { token: string }).token)
+      if (path === '/user/register' && by !== '')
+        signed.set(by, { ...(reply.data as Signed), cookie: response.headers.getSetCookie()[0] ?? '' })
       kept.push({ path, summary, body, reply })
       return reply.data as D
     },
@@ -123,14 +148,14 @@ const settled = (kept: readonly Example[]): readonly Example[] => {
 }
 
 /** Tells the story to a server of its own, and gives what it was asked and what it answered. */
-export const recordExamples = async (): Promise<readonly Example[]> => {
+export const recordExamples = async (manner = plainly): Promise<readonly Example[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-examples-'))
   const env = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', SMS_FIXED_CODE: '123456', ADMIN_TOKEN }
   const product = await startProduct(settingsSchema.parse(env), (error) => {
     throw error
   })
   const kept: Example[] = []
-  const { teller, close } = tellerAt(product.url, kept)
+  const { teller, close } = tellerAt(product.url, kept, manner)
   try {
     await play(teller)
   } finally {

@@ -18,7 +18,7 @@ interface Envelope {
 
 test('a server answers the examples as they are written: npm run docs', async () => {
   expect(await recordExamples()).toEqual(examples)
-})
+}, 60_000)
 
 test('every path has an example of what it answers', () => {
   const answered = new Set(examples.filter(({ reply }) => (reply as Envelope).result === 0).map(({ path }) => path))
