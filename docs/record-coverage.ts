@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
 
 /** Runs the tests of the API, and writes down for each path and event which of them a server answered (`npm run docs:coverage`). */
 
@@ -30,5 +31,6 @@ const ranked = (files: ReadonlySet<string>): readonly string[] =>
 const claims = Object.fromEntries(
   [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([what, files]) => [what, ranked(files)]),
 )
-writeFileSync(join(root, 'docs/exercised.json'), `${JSON.stringify(claims, null, 2)}\n`)
+const file = join(root, 'docs/exercised.json')
+writeFileSync(file, await format(JSON.stringify(claims), { ...(await resolveConfig(file)), filepath: file }))
 process.exitCode = status ?? 1

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { expect, test } from 'vitest'
+import { apiCoverage, coveredEvents, coveredPaths } from '../../docs/api-coverage.js'
 import { errors } from '../../docs/errors.js'
 import { errorRows } from '../../src/api/docs/errors.js'
 import { restRoutes } from '../../src/api/rest/index.js'
@@ -10,7 +11,10 @@ import { easyParts } from '../support/sign-in.js'
 
 const routes = restRoutes(easyParts(), cookies('secret'))
 
-test.each([['docs/errors.md', errors(routes)]])('%s is not stale: npm run docs', async (name, text) => {
+test.each([
+  ['docs/errors.md', errors(routes)],
+  ['docs/api-coverage.md', apiCoverage(routes)],
+])('%s is not stale: npm run docs', async (name, text) => {
   const file = join(import.meta.dirname, '../..', name)
   expect(await readFile(file, 'utf8')).toBe(await format(text, { ...(await resolveConfig(file)), filepath: file }))
 })
@@ -29,4 +33,11 @@ test('what is common to many paths is said once', () => {
     '/user/tokenLogin',
   ])
   expect(from('no-such-group')).toContain('/group/info')
+})
+
+test('every path and event of the API text is there, and answered in a test, but red packets', () => {
+  const all = [...coveredPaths(routes), ...coveredEvents()]
+  const missing = all.filter(({ ours, tests }) => ours === '' || tests.length === 0).map(({ name }) => name)
+  expect(missing.filter((name) => !name.startsWith('`/red-packet/'))).toEqual([])
+  expect(missing).toHaveLength(8)
 })
