@@ -3,10 +3,13 @@ import { NoSuchIndex, type Change, type Copy, type Document, type Loaded, type Q
 import { repeatable } from './connection.js'
 import { assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
 import { fromStored, type StoredDocument } from './stored-document.js'
-import { writeNewer, writeOf, type Write } from './writes.js'
+import { clearTraces, writeNewer, writeOf, type Write } from './writes.js'
 
 /** Documents of one write or one run: what the server does at once, and what is held in memory. */
 const RUN = 1_000
+/** Longer than any write of another projector can be on its way. */
+const TRACES_STAY_MS = 24 * 60 * 60_000
+const CLEAR_EVERY_MS = 60 * 60_000
 
 /** What is known of a copy beside its documents. */
 export interface CopyRecord {
@@ -25,6 +28,8 @@ export class MongoCopy implements Copy {
   #checkpoint: number
   #open = true
   #committing: Promise<unknown> = Promise.resolve()
+  #clearing: Promise<unknown> = Promise.resolve()
+  #clearAt = 0
 
   constructor(
     private readonly records: Collection<CopyRecord>,
@@ -98,6 +103,15 @@ export class MongoCopy implements Copy {
     const written = await Promise.allSettled([...writes].map(([documents, all]) => this.#write(documents, all)))
     for (const each of written) if (each.status === 'rejected') throw each.reason
     await this.#raise(checkpoint)
+    if (performance.now() >= this.#clearAt) this.#clear()
+  }
+
+  /** What cannot be cleared now is cleared later. */
+  #clear(): void {
+    this.#clearAt = performance.now() + CLEAR_EVERY_MS
+    const before = new Date(Date.now() - TRACES_STAY_MS)
+    const all = [...this.collections.values()]
+    this.#clearing = Promise.allSettled(all.map(({ documents }) => clearTraces(documents, this.#checkpoint, before)))
   }
 
   async #write(documents: Collection<StoredDocument>, writes: readonly Write[]): Promise<void> {
@@ -120,6 +134,7 @@ export class MongoCopy implements Copy {
     if (!this.#open) return
     this.#open = false
     await this.#committing
+    await this.#clearing
     this.closed()
   }
 

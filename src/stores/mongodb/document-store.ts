@@ -100,6 +100,7 @@ class MongoDocumentStore implements DocumentStore {
     const documents = this.db.collection<StoredDocument>(name)
     const indexes = Object.fromEntries(Object.entries(declared).map(([index, fields]) => [index, indexOf(fields)]))
     for (const { pattern } of Object.values(indexes)) await repeatable(() => documents.createIndex({ ...pattern }))
+    await repeatable(() => documents.createIndex({ _gone: 1 }, { sparse: true }))
     return { documents, indexes }
   }
 

@@ -5,8 +5,8 @@ export interface StoredDocument extends Record<string, unknown> {
   readonly _id: string
   /** Position of the last event folded into it. */
   readonly _p: number
-  /** A removed one: it stays, so that what comes late does not bring it back. */
-  readonly _gone?: true
+  /** When it was removed: it stays for a day, so that what comes late does not bring it back. */
+  readonly _gone?: Date
 }
 
 /** A value that a server or the driver may refuse, or change, is kept as text: FerretDB takes no arrays in arrays. */
@@ -20,7 +20,7 @@ const REFUSED_KEY = /^$|^\$|[.\0]|^_bsontype$|^__proto__$|^_json$/
 
 /** What replaces a document; `null`: the trace of one that was removed. */
 export function toStored(key: string, document: Document | null, position: number): StoredDocument {
-  if (!document) return { _id: key, _p: position, _gone: true }
+  if (!document) return { _id: key, _p: position, _gone: new Date() }
   const stored: Record<string, unknown> = {}
   for (const [field, value] of Object.entries(document))
     stored[field] = isPlain(value, DEEPEST) ? value : ({ _json: JSON.stringify(value) } satisfies AsText)

@@ -23,6 +23,15 @@ export async function writeNewer(documents: Collection<StoredDocument>, writes: 
   if (met.length > 0) await bulkWrite(documents, met)
 }
 
+/** Takes away the traces of what was removed before that time, as far as the checkpoint covers them: no start folds these events again. */
+export async function clearTraces(
+  documents: Collection<StoredDocument>,
+  checkpoint: number,
+  before: Date,
+): Promise<void> {
+  await documents.deleteMany({ _gone: { $lt: before }, _p: { $lte: checkpoint } })
+}
+
 /** Replacements of what could not be inserted because its key is there. */
 async function bulkWrite(documents: Collection<StoredDocument>, writes: readonly Write[]): Promise<readonly Write[]> {
   try {

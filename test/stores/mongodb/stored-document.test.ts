@@ -31,7 +31,8 @@ describe('a stored document', () => {
 
   it('is nothing once it was removed', () => {
     const stored = toStored('key', null, 7)
-    expect(stored).toEqual({ _id: 'key', _p: 7, _gone: true })
+    expect(stored).toEqual({ _id: 'key', _p: 7, _gone: stored._gone })
+    expect(stored._gone).toBeInstanceOf(Date)
     expect(fromStored(stored)).toBeUndefined()
   })
 
