@@ -18,12 +18,14 @@ export interface TcpProxy {
   swallowAnswerTo(bytes: string): Promise<void>
   /** The next request that holds these bytes does not reach the server any more, nor does anything later, until `heal`. */
   cutAt(bytes: string): Promise<void>
+  /** The next request that holds these bytes waits, when this resolves, until `heal`; other connections go on. */
+  holdAt(bytes: string): Promise<void>
   close(): Promise<void>
 }
 
 interface Trap {
   readonly bytes: string
-  readonly loses: 'request' | 'answer' | 'all answers'
+  readonly loses: 'request' | 'answer' | 'all answers' | 'time'
   readonly sprung: () => void
 }
 
@@ -33,6 +35,7 @@ export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpP
   let away = false
   let muted = false
   let delayMs = 0
+  const held: (() => void)[] = []
 
   const cut = (): void => {
     away = true
@@ -66,6 +69,14 @@ export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpP
         cut()
         return trap.sprung()
       }
+      if (trap?.loses === 'time') {
+        client.pause()
+        held.push(() => {
+          upstream.write(request)
+          client.resume()
+        })
+        return trap.sprung()
+      }
       losing ??= trap
       upstream.write(request)
     })
@@ -93,10 +104,12 @@ export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpP
     heal() {
       away = muted = false
       delayMs = 0
+      for (const goOn of held.splice(0)) goOn()
     },
     loseAnswerTo: (bytes) => trap(bytes, 'answer'),
     swallowAnswerTo: (bytes) => trap(bytes, 'all answers'),
     cutAt: (bytes) => trap(bytes, 'request'),
+    holdAt: (bytes) => trap(bytes, 'time'),
     async close() {
       cut()
       server.close()

@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb'
+import { MongoClient, MongoServerError } from 'mongodb'
 import type { TcpProxy } from '../../support/tcp-proxy.js'
 
 /** Where the server is that these checks speak with; none: they are not run. */
@@ -15,6 +15,21 @@ export async function dropDatabase(address: string): Promise<void> {
   const client = new MongoClient(address)
   await client.db().dropDatabase()
   await client.close()
+}
+
+/** MongoDB has views; FerretDB says that it does not implement them. */
+export async function hasViews(address: string): Promise<boolean> {
+  const client = new MongoClient(address)
+  try {
+    await client.db().createCollection('probe', { viewOn: 'nothing', pipeline: [] })
+    return true
+  } catch (error) {
+    if (error instanceof MongoServerError && error.codeName === 'NotImplemented') return false
+    throw error
+  } finally {
+    await client.close()
+    await dropDatabase(address)
+  }
 }
 
 /** The same address behind a proxy. */

@@ -87,6 +87,18 @@ describe.skipIf(!MONGODB_URL)('MongoDB behind a bad network', () => {
     expect(await copy.count('notes', { index: 'byRoom' })).toBe(2)
   })
 
+  it('may answer after the time-out', async () => {
+    const copy = await copyOf(await open())
+    await put(copy, 1, { a: note({ rank: 1 }) })
+    proxy.delay(800)
+    const second = { a: note({ rank: 2 }), b: note({ rank: 3 }) }
+    await expect(put(copy, 2, second)).rejects.toBeInstanceOf(StoreUnavailable)
+    proxy.heal()
+    await put(copy, 2, second)
+    const ranks = (await copy.find('notes', { index: 'byRoom' })).map(({ rank }) => rank)
+    expect([copy.checkpoint, ranks]).toEqual([2, [2, 3]])
+  })
+
   it.each([
     ['documents', DOCUMENTS],
     ['the checkpoint', CHECKPOINT],

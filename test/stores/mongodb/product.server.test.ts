@@ -38,6 +38,23 @@ describe.skipIf(!MONGODB_URL)('the product over MongoDB', () => {
     await Promise.all([ofAlice.close(), ofBob.close()])
   })
 
+  it('shows and counts nothing of a commit whose checkpoint is not stored yet', async () => {
+    const room = (await alice.ok<{ id: string }>('/room/create', { roomName: 'talk', users: [bob.id] })).id
+    const ofAlice = await alice.socket()
+    const first = await ofAlice.say({ targetId: room })
+    const unread = () => bob.ok<{ infos: object[] }>('/room/unread')
+    const before = { infos: [{ id: room, number: 1, lastLog: { logId: first.logId } }] }
+    await expect.poll(unread).toMatchObject(before)
+    const held = proxy.holdAt('annals_copies\0')
+    const second = ofAlice.say({ targetId: room })
+    await held
+    expect(await unread()).toMatchObject(before)
+    proxy.heal()
+    const { logId } = await second
+    expect(await unread()).toMatchObject({ infos: [{ id: room, number: 2, lastLog: { logId } }] })
+    await ofAlice.close()
+  })
+
   it('refuses while the store is away, loses nothing, and goes on by itself', async () => {
     const room = (await alice.ok<{ id: string }>('/room/create', { roomName: 'talk', users: [bob.id] })).id
     const info = () => bob.call<{ joinPermission: number }>('/room/info', { roomId: room })
