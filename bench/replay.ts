@@ -104,8 +104,8 @@ const replay = async (url: string, script: Script, online: number): Promise<numb
   const begun = Date.now()
   const account = await shown('playing', script.steps.length, (move) => play(stage, script, move))
   const seconds = (Date.now() - begun) / 1_000
-  const { deliveries } = await crowd.count()
   const { checks, unreadChecked } = await check(stage, { script, account, host }, tell)
+  const { deliveries, broken } = await crowd.count()
   await crowd.end()
   if (script.unsaid > 0) tell(`${script.unsaid} messages of people who had left were not sent`)
   const messages = account.said.length
@@ -115,6 +115,7 @@ const replay = async (url: string, script: Script, online: number): Promise<numb
     members: script.members.size,
     messages,
     deliveries,
+    brokenSockets: broken,
     unreadChecked,
     seconds: Math.round(seconds * 10) / 10,
     messagesPerSecond: Math.round(messages / seconds),

@@ -8,12 +8,15 @@ export interface Reply {
   readonly data: unknown
 }
 
+export interface CallOptions {
+  readonly body?: object
+  readonly token?: string | undefined
+  /** Its Idempotency-Key. */
+  readonly key?: string
+}
+
 /** One call of the API as a client on a PC. */
-export const call = (
-  url: string,
-  path: string,
-  { body = {}, token }: { body?: object; token?: string | undefined } = {},
-): Promise<Reply> =>
+export const call = (url: string, path: string, { body = {}, token, key }: CallOptions = {}): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const payload = JSON.stringify(body)
     const headers = {
@@ -21,6 +24,7 @@ export const call = (
       'Content-Length': Buffer.byteLength(payload),
       'FZM-DEVICE': 'PC',
       ...(token === undefined ? {} : { 'FZM-AUTH-TOKEN': token }),
+      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
     }
     const sent = request(url + path, { method: 'POST', agent, headers }, (reply) => {
       const pieces: Buffer[] = []
@@ -50,11 +54,7 @@ export class Refused extends Error {
 }
 
 /** As call; `data`, or Refused. */
-export const ok = async (
-  url: string,
-  path: string,
-  options: { body?: object; token?: string | undefined } = {},
-): Promise<unknown> => {
+export const ok = async (url: string, path: string, options: CallOptions = {}): Promise<unknown> => {
   const { result, message, data } = await call(url, path, options)
   if (result !== 0) throw new Refused(result, path, message)
   return data

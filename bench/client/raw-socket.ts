@@ -81,7 +81,10 @@ export class RawSocket {
       }
       socket.on('data', onHead)
       socket.on('error', reject)
-      socket.on('close', () => options.onClose?.(raw.#code))
+      socket.on('close', () => {
+        reject(new Error('the connection was closed before the handshake was answered'))
+        options.onClose?.(raw.#code)
+      })
     })
   }
 

@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads'
 
+export interface Saying {
+  readonly msgId: string
+  readonly text: string
+}
+
 /** How a message was answered: with its logId, or with a code that is not 0. */
 export interface Sent {
+  readonly msgId: string
   readonly logId?: string
   readonly code: number
 }
@@ -14,14 +20,17 @@ export type CrowdAsk =
       readonly who: number
       readonly token: string
       readonly roomId: string
-      readonly messages: readonly { readonly msgId: string; readonly text: string }[]
+      readonly messages: readonly Saying[]
     }
   | { readonly does: 'count' | 'end' }
 
 export interface CrowdCount {
-  /** Frames of event 0 that came in on all sockets. */
+  /** Messages of the play that came in on all sockets. */
   readonly deliveries: number
-  readonly open: number
+  /** How often a socket broke. */
+  readonly broken: number
+  /** By person with a socket: the messages of the play that came in on it. */
+  readonly received: ReadonlyMap<number, number>
 }
 
 export interface CrowdReply {
@@ -40,6 +49,8 @@ export class Crowd {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   #asked = 0
+  /** Why the thread is no more. */
+  #failed: Error | undefined
 
   constructor(url: string) {
     this.#worker = new Worker(new URL('./crowd-thread.mjs', import.meta.url), { workerData: { url } })
@@ -50,11 +61,13 @@ export class Crowd {
       else waiting?.reject(new Error(error))
     })
     this.#worker.on('error', (error: Error) => {
+      this.#failed = error
       for (const { reject } of this.#waiting.values()) reject(error)
     })
   }
 
   #ask(ask: CrowdAsk): Promise<CrowdReply['result']> {
+    if (this.#failed) return Promise.reject(this.#failed)
     return new Promise((resolve, reject) => {
       this.#waiting.set(++this.#asked, { resolve, reject })
       this.#worker.postMessage({ id: this.#asked, ask })

@@ -1,4 +1,5 @@
-import { Refused, ok } from '../client/api.js'
+import { Refused } from '../client/api.js'
+import { insist } from '../client/persistent.js'
 import type { Crowd } from './crowd.js'
 import type { Script, Step } from './script.js'
 import type { Person, World } from './world.js'
@@ -10,6 +11,8 @@ export interface Account {
   readonly said: { readonly logId: string; readonly text: string }[]
   /** By person: how many messages had been said when he last read, by joining or by speaking. */
   readonly read: Map<number, number>
+  /** By person: how many messages had been said when he joined last. */
+  readonly joined: Map<number, number>
 }
 
 export interface Stage {
@@ -29,13 +32,14 @@ const AT_ONCE = 20
 const say = async ({ crowd, people, roomId }: Stage, steps: readonly Saying[], account: Account): Promise<void> => {
   const [{ who } = { who: 0 }] = steps
   const from = account.said.length
-  const messages = steps.map(({ text }, index) => ({ msgId: `replay-${from + index}`, text }))
+  const texts = new Map(steps.map(({ text }, index) => [`replay-${from + index}`, text]))
+  const messages = [...texts].map(([msgId, text]) => ({ msgId, text }))
   const sent = await crowd.say({ who, token: people[who]?.token ?? '', roomId, messages })
-  sent.forEach(({ logId, code }, index) => {
+  for (const { msgId, logId, code } of sent) {
     if (code === -1012) throw limited()
-    if (logId === undefined) throw new Error(`message ${from + index} was refused with ${code}`)
-    account.said.push({ logId, text: steps[index]?.text ?? '' })
-  })
+    if (logId === undefined) throw new Error(`message ${msgId} was refused with ${code}`)
+    account.said.push({ logId, text: texts.get(msgId) ?? '' })
+  }
   account.read.set(who, account.said.length)
 }
 
@@ -43,7 +47,7 @@ const join = async (stage: Stage, script: Script, who: number): Promise<void> =>
   const { world, people, roomId, crowd } = stage
   const token = people[who]?.token ?? ''
   try {
-    await ok(world.url, '/room/joinRoomApply', { body: { roomId }, token })
+    await insist(world.url, '/room/joinRoomApply', { body: { roomId }, token })
   } catch (error) {
     throw error instanceof Refused && error.code === -6108 ? tooSmall(script.members.size + 1) : error
   }
@@ -51,7 +55,7 @@ const join = async (stage: Stage, script: Script, who: number): Promise<void> =>
 }
 
 const leave = async ({ world, people, roomId, crowd, isOnline }: Stage, who: number): Promise<void> => {
-  await ok(world.url, '/room/loginOut', { body: { roomId }, token: people[who]?.token })
+  await insist(world.url, '/room/loginOut', { body: { roomId }, token: people[who]?.token })
   if (isOnline(who)) await crowd.close(who)
 }
 
@@ -62,17 +66,18 @@ const act = async (stage: Stage, script: Script, step: Step, account: Account): 
   else {
     await join(stage, script, step.who)
     account.read.set(step.who, account.said.length)
+    account.joined.set(step.who, account.said.length)
   }
 }
 
 const rename = async ({ world, people }: Stage, step: Step): Promise<void> => {
   if (step.does !== 'rename') return
-  await ok(world.url, '/user/editNickname', { body: { nickname: step.name }, token: people[step.who]?.token })
+  await insist(world.url, '/user/editNickname', { body: { nickname: step.name }, token: people[step.who]?.token })
 }
 
 /** Plays everything in order: the next step when the one before is answered. `done` is told how many steps are over. */
 export const play = async (stage: Stage, script: Script, done: (steps: number) => void): Promise<Account> => {
-  const account: Account = { said: [], read: new Map() }
+  const account: Account = { said: [], read: new Map(), joined: new Map() }
   const { steps } = script
   const said = (at: number): readonly Saying[] => {
     const first = steps[at]

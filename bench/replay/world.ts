@@ -1,4 +1,5 @@
-import { Refused, call, eachOf, ok } from '../client/api.js'
+import { Refused, eachOf, ok } from '../client/api.js'
+import { insist, persistently } from '../client/persistent.js'
 import { SMS_CODE } from '../client/server.js'
 
 export interface Person {
@@ -25,16 +26,35 @@ export const worldOf = (url: string): World => ({
 const first = Math.floor(Math.random() * 9_000) * 100_000
 const mobileOf = (index: number): string => `13${String(100_000_000 + ((first + index) % 900_000_000))}`
 
+const WRONG_CODE = [-4007, -4008]
+const NUMBER_TAKEN = -4003
+
+/** Registers one person, or signs him in where an earlier try has registered him and its answer was lost. */
+const enter = async ({ url, code }: World, mobile: string, nickname: string): Promise<unknown> => {
+  let isRepeated = false
+  return persistently(async () => {
+    try {
+      return await ok(url, '/user/register', { body: { mobile, captcha: code, password: PASSWORD, nickname } })
+    } catch (error) {
+      const isTaken = isRepeated && error instanceof Refused && error.code === NUMBER_TAKEN
+      isRepeated = true
+      if (!isTaken) throw error
+      return ok(url, '/user/pwdLogin', { body: { mobile, password: PASSWORD } })
+    }
+  })
+}
+
 /** Registers one person. @throws NotFit where the server's fixed SMS code is another one, or there is none */
-export const register = async ({ url, code }: World, index: number, nickname: string): Promise<Person> => {
+export const register = async (world: World, index: number, nickname: string): Promise<Person> => {
   const mobile = mobileOf(index)
-  const body = { mobile, captcha: code, password: PASSWORD, nickname }
-  const { result, message, data } = await call(url, '/user/register', { body })
-  if (result === -4007 || result === -4008)
-    throw new NotFit('the server needs SMS_FIXED_CODE, and this call the same SMS_FIXED_CODE in its environment')
-  if (result !== 0) throw new Refused(result, '/user/register', message)
-  const { id, token } = data as { id: string; token: string }
-  return { id, mobile, token }
+  try {
+    const { id, token } = (await enter(world, mobile, nickname)) as { id: string; token: string }
+    return { id, mobile, token }
+  } catch (error) {
+    if (error instanceof Refused && WRONG_CODE.includes(error.code))
+      throw new NotFit('the server needs SMS_FIXED_CODE, and this call the same SMS_FIXED_CODE in its environment')
+    throw error
+  }
 }
 
 const AT_ONCE = 500
@@ -49,9 +69,9 @@ export const makeRoom = async (
   const ids = members.map(({ id }) => id)
   try {
     const body = { roomName: 'replay', users: ids.slice(0, AT_ONCE - 1) }
-    const { id: roomId } = (await ok(url, '/room/create', { body, token: host.token })) as { id: string }
+    const { id: roomId } = (await insist(url, '/room/create', { body, token: host.token })) as { id: string }
     for (let from = AT_ONCE - 1; from < ids.length; from += AT_ONCE)
-      await ok(url, '/room/joinRoomInvite', {
+      await insist(url, '/room/joinRoomInvite', {
         body: { roomId, users: ids.slice(from, from + AT_ONCE) },
         token: host.token,
       })
