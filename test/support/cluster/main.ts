@@ -1,9 +1,23 @@
 // Starts the product as several processes behind one address, in place of `npm start`: for the conformance checks and the replay.
 // EVENTSTORE_URL (else a double of its own), MONGODB_URL; PROCESSES is 1 or 3; PORT and the other settings as always.
+// KILL_EVERY_MS: each process in turn is killed without a word and started again, the next one so long after it serves.
+import { setTimeout as pause } from 'node:timers/promises'
 import { EventStoreDouble } from '../eventstore-double/double.js'
-import { startCluster } from './cluster.js'
+import { startCluster, type Cluster } from './cluster.js'
 
-const { EVENTSTORE_URL, PORT = '0', PROCESSES = '3' } = process.env
+const { EVENTSTORE_URL, PORT = '0', PROCESSES = '3', KILL_EVERY_MS } = process.env
+
+const killInTurn = async (cluster: Cluster, everyMs: number, signal: AbortSignal): Promise<void> => {
+  for (let kills = 0; ; kills++) {
+    await pause(everyMs, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return
+    const node = kills % cluster.members.size
+    process.stderr.write(`kill ${kills + 1}: process ${node} of ${cluster.members.size}\n`)
+    await cluster.kill(node)
+    await cluster.start(node)
+  }
+}
+
 const double = EVENTSTORE_URL === undefined ? await EventStoreDouble.start() : undefined
 const cluster = await startCluster({
   env: { EVENTSTORE_URL: EVENTSTORE_URL ?? double!.url, PORT: '0' },
@@ -11,5 +25,13 @@ const cluster = await startCluster({
   port: Number(PORT),
 })
 process.stdout.write(`listening on ${cluster.url}\n`)
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void cluster.close().then(async () => (await double?.stop(), process.exit(0))))
+const stop = new AbortController()
+const killing = KILL_EVERY_MS === undefined ? undefined : killInTurn(cluster, Number(KILL_EVERY_MS), stop.signal)
+const end = async (): Promise<void> => {
+  stop.abort()
+  await killing
+  await cluster.close()
+  await double?.stop()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end())
