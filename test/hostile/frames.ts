@@ -124,7 +124,7 @@ export const frameFor = (random: Random, known: Known): SentFrame => {
   if (dice < 0.01) return { bytes: Buffer.from(`{"x":"${'x'.repeat(MOST_BYTES)}"}`), carriage: 'text', ends: 1009 }
   if (dice < 0.02) return { bytes: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), carriage: 'text', ends: 1007 }
   if (dice < 0.03) return { bytes: Buffer.from(text), carriage: 'fragments', ends: 1008 }
-  const bytes = Buffer.from(dice < 0.12 ? oneOf(random, broken)(text, random) : text)
-  if (bytes.length > MOST_BYTES) return { bytes, carriage, ends: 1009 }
-  return dice < 0.15 ? { bytes: Buffer.concat([bytes, Buffer.from([0xc3])]), carriage: 'binary' } : { bytes, carriage }
+  if (dice < 0.06) return { bytes: Buffer.from([0x7b, 0xc3, 0x7d]), carriage: 'binary' }
+  const bytes = Buffer.from(dice < 0.15 ? oneOf(random, broken)(text, random) : text)
+  return bytes.length > MOST_BYTES ? { bytes, carriage, ends: 1009 } : { bytes, carriage }
 }

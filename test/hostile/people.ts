@@ -4,7 +4,7 @@ import { SMS_CODE } from '../../bench/client/server.js'
 import { ask, ok } from './asking.js'
 
 export const ADMIN_TOKEN = 'token-of-the-operators-of-this-test'
-const PASSWORD = 'correct horse battery'
+export const PASSWORD = 'correct horse battery'
 
 /** Who asks: `live` has a session; `dead` shows a token that was signed out, `forged` a cookie that nobody has signed. */
 export type Standing = 'live' | 'dead' | 'taken-over' | 'forged' | 'visitor'

@@ -20,7 +20,7 @@ const texts = new Map([[0, '操作成功'], ...Object.values(results).map(({ cod
 
 const put = ({ webSocket }: SocketClient, { bytes, carriage, ends }: SentFrame): void => {
   if (carriage !== 'fragments') return webSocket.send(bytes, { binary: carriage === 'binary' })
-  const pieces = ends === 1008 ? 80 : Math.min(60, bytes.length)
+  const pieces = ends === 1008 ? 80 : Math.max(1, Math.min(60, bytes.length))
   const size = Math.ceil(bytes.length / pieces)
   for (let piece = 0; piece < pieces; piece++)
     webSocket.send(bytes.subarray(piece * size, (piece + 1) * size), { binary: false, fin: piece === pieces - 1 })
