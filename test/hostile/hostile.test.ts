@@ -21,8 +21,8 @@ const ROUND = 500
 const ROUNDS = Math.ceil(BODIES / ROUND)
 /** Those who have no session are turned away at once: this share of the bodies is theirs. */
 const TURNED_AWAY = 0.1
-/** Bytes that the server may hold more at the end than after the first fifth. */
-const MOST_GROWTH = 150 * 1024 * 1024
+/** Bytes that the server may hold more at the end than after the first fifth: what folded states may weigh. */
+const MOST_GROWTH = 256 * 1024 * 1024
 const SHOWN = 20
 
 let folder: string
