@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Settings } from '../settings.js'
+import { answerPlainly, asksForSocket } from './plainly.js'
 
 /** How long requests under way may take to finish at the end. */
 const PATIENCE_MS = 5000
@@ -74,7 +75,10 @@ export const startServer = async (
 ): Promise<Listening> => {
   let now: ServerParts = { handle: starting, upgrade: (_, socket) => void socket.end('HTTP/1.1 503 Starting\r\n\r\n') }
   const server = createServer(timeouts, (...exchange) => now.handle(...exchange))
-  server.on('upgrade', (...handshake) => now.upgrade(...handshake))
+  server.on('upgrade', (request, ...connection) => {
+    if (asksForSocket(request)) now.upgrade(request, ...connection)
+    else answerPlainly(server, request, ...connection)
+  })
   const url = await listen(server, settings.HOST, settings.PORT)
   const file = join(settings.DATA_DIR, 'server.json')
   return {
