@@ -10,6 +10,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json tsconfig.json ./
 COPY src ./src
+COPY docs/client-guide.md ./docs/
 RUN install -d -o node -g node -m 0700 /data
 USER node
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data

@@ -27,6 +27,7 @@ export const documents = (routes: readonly Route[]): readonly Document[] => [
   file('/docs/page.css', 'text/css', here('page/page.css')),
   file('/docs/swagger-ui-bundle.js', 'text/javascript', import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
   file('/docs/swagger-ui.css', 'text/css', import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
+  file('/docs/guide', 'text/plain', here('../../../docs/client-guide.md')),
   { path: '/docs/errors', type: 'text/html', body: () => errorsPage(routes) },
   { path: '/docs/openapi.json', type: 'application/json', body: () => JSON.stringify(openapi(routes)) },
   { path: '/docs/asyncapi.json', type: 'application/json', body: () => JSON.stringify(asyncapi()) },

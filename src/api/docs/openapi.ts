@@ -19,6 +19,9 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output', named: Record<strin
     io,
     override: ({ jsonSchema }) => {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      const names = jsonSchema['alsoCalled'] as readonly string[] | undefined
+      if (names) jsonSchema.description = `${jsonSchema.description}; also called ${names.join(', ')}`
+      delete jsonSchema['alsoCalled']
     },
   })
   const hoisted = JSON.stringify({ own, $defs }).replaceAll('#/$defs/', '#/components/schemas/')
