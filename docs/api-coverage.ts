@@ -38,7 +38,7 @@ export const coveredPaths = (routes: readonly Route[]): readonly Covered[] =>
   pathsOfText.map((path) => covered(path, pathsOf(routes)))
 
 /** What is ours beyond the text. */
-export const furtherPaths = (routes: readonly Route[]): readonly Covered[] =>
+const furtherPaths = (routes: readonly Route[]): readonly Covered[] =>
   [...pathsOf(routes)].filter((path) => !pathsOfText.includes(path)).map((path) => covered(path, pathsOf(routes)))
 
 export const coveredEvents = (): readonly Covered[] =>
