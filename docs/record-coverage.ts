@@ -15,6 +15,13 @@ const env = { ...process.env, EXERCISED_TO: folder }
 const { status } = spawnSync('npx', ['vitest', 'run', 'test/api', 'test/docs'], { cwd: root, env, stdio: 'inherit' })
 if (status !== 0) process.stderr.write('Some tests failed: what they ask for is not counted on. Mend them first.\n')
 
+/** What comes by itself may come too late for a test that does not wait for it: only those count that name the event, and the one that waits for all. */
+const waitsFor = (file: string, what: string): boolean => {
+  const [, event] = /^event (\d+)$/.exec(what) ?? []
+  if (event === undefined || file === 'test/docs/asyncapi.plays.test.ts') return true
+  return new RegExp(`eventType\\D{0,8}\\b${event}\\b|event ${event}\\b`).test(readFileSync(join(root, file), 'utf8'))
+}
+
 const found = new Map<string, Set<string>>()
 for (const name of readdirSync(folder)) {
   const [file = '', ...exercised] = JSON.parse(readFileSync(join(folder, name), 'utf8')) as string[]
@@ -26,12 +33,6 @@ rmSync(folder, { recursive: true })
 /** First those that are about this part of the API. */
 const rank = (file: string): number =>
   ['test/api/rest/', 'test/api/socket/', 'test/api/', ''].findIndex((start) => file.startsWith(start))
-/** What comes by itself may come too late for a test that does not wait for it: only those count that name the event, and the one that waits for all. */
-const waitsFor = (file: string, what: string): boolean => {
-  const [, event] = /^event (\d+)$/.exec(what) ?? []
-  if (event === undefined || file === 'test/docs/asyncapi.plays.test.ts') return true
-  return new RegExp(`eventType\\D{0,8}\\b${event}\\b|event ${event}\\b`).test(readFileSync(join(root, file), 'utf8'))
-}
 const ranked = (files: ReadonlySet<string>): readonly string[] =>
   [...files].sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1)).slice(0, MOST)
 
