@@ -21,6 +21,8 @@ export class Lease {
   /** As it stands in shared state, as far as this one knows. */
   #stored: string | undefined
   #until = -Infinity
+  /** Whether somebody else held it when it was last asked for. */
+  isTaken = false
 
   /** @param shared its clock must be the system's: a lease may not end because an operator has moved the time */
   constructor(
@@ -41,6 +43,7 @@ export class Lease {
       this.#stored = value
       this.#until = begun + SURE_MS
     } else this.#stored = await this.#own()
+    this.isTaken = this.#stored === undefined
     return this.isHeld
   }
 

@@ -61,8 +61,9 @@ export class Membership {
     const { node, isCurrent } = this.parts
     this.#lost = lost
     while (!isCurrent()) await pause(ASK_AGAIN_MS)
-    for (const end = performance.now() + PATIENCE_MS; !(await this.#lease.renew(String(this.#applied)));) {
-      if (performance.now() > end)
+    for (const end = performance.now() + PATIENCE_MS; !(await this.#renew());) {
+      // a store that is slow, or away, is waited for
+      if (this.#lease.isTaken && performance.now() > end)
         throw new NumberTaken(`NODE_ID ${node} is in use: each process needs a number of its own, from 0 to 15.`)
       await pause(BEAT_MS)
     }
@@ -71,14 +72,21 @@ export class Membership {
     this.#beating = this.#beat()
   }
 
+  /** Whether it is held; what fails is tried again with the next beat. */
+  async #renew(): Promise<boolean> {
+    try {
+      return await this.#lease.renew(String(this.#applied))
+    } catch (error) {
+      this.parts.onTrouble(`the lease could not be renewed: ${String(error)}`)
+      return false
+    }
+  }
+
   async #beat(): Promise<void> {
     const { signal } = this.#stop
     while (!signal.aborted) {
       await pause(BEAT_MS, undefined, { signal }).catch(() => undefined)
-      if (signal.aborted || !this.parts.isCurrent()) continue
-      await this.#lease
-        .renew(String(this.#applied))
-        .catch((error: unknown) => this.parts.onTrouble(`the lease could not be renewed: ${String(error)}`))
+      if (!signal.aborted && this.parts.isCurrent()) await this.#renew()
     }
   }
 

@@ -1,0 +1,45 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { Membership } from '../../src/services/membership.js'
+import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
+import type { SharedState } from '../../src/stores/shared-state.js'
+
+afterEach(() => void vi.useRealTimers())
+
+/** Shared state whose first answers come later than a lease counts on, or not at all. */
+const troubled = (...first: readonly ('slow' | 'lost')[]): SharedState => {
+  const shared = memorySharedState(Date.now)
+  const troubles = [...first]
+  return {
+    ...shared,
+    async swap(...asked) {
+      const trouble = troubles.shift()
+      if (trouble) vi.advanceTimersByTime(3_000)
+      if (trouble === 'lost') throw new Error('no answer')
+      return shared.swap(...asked)
+    },
+  }
+}
+
+const memberOf = (shared: SharedState): Membership =>
+  new Membership({ node: 1, shared, isCurrent: () => true, onTrouble: () => undefined })
+
+it.each([{ troubles: ['slow', 'slow', 'slow'] }, { troubles: ['lost', 'lost', 'lost'] }] as const)(
+  'waits for its number where shared state is $troubles: nobody else has it',
+  async ({ troubles }) => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const member = memberOf(troubled(...troubles))
+    await member.join(() => undefined)
+    expect(member.isServing).toBe(true)
+    await member.leave()
+  },
+)
+
+it('is refused a number that somebody holds all the time', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const shared = troubled()
+  const first = memberOf(shared)
+  await first.join(() => undefined)
+  const slowly: SharedState = { ...shared, swap: (...asked) => (vi.advanceTimersByTime(1_000), shared.swap(...asked)) }
+  await expect(memberOf(slowly).join(() => undefined)).rejects.toThrow('NODE_ID 1 is in use')
+  await first.leave()
+})
