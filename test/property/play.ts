@@ -1,9 +1,12 @@
+import type { HistoryWorld } from '../support/history-world.js'
 import { below, pick } from '../support/random.js'
 import type { Draw } from './commands.js'
 import { send, weighted } from './commands.js'
-import type { History } from './history.js'
+import { History } from './history.js'
 import { applications, lists, unread } from './reads.js'
 
+export const PEOPLE = 5
+export const MOST_DIFFERENCES = 3
 const LONGEST_MS = 60_000
 /** A history that waits for what does not come ends with its trace. */
 const inTime = async (history: History, work: Promise<unknown>): Promise<void> => {
@@ -33,7 +36,7 @@ const step = async (history: History): Promise<void> => {
 }
 
 /** So many commands. */
-export const play = async (history: History, length: number): Promise<void> => {
+const play = async (history: History, length: number): Promise<void> => {
   while (history.commands < length) await inTime(history, step(history))
   for (const user of history.users) {
     await unread(history, user)
@@ -41,4 +44,25 @@ export const play = async (history: History, length: number): Promise<void> => {
     await applications(history, user)
   }
   await history.close()
+}
+
+/** Names of all who take part in so many histories. */
+export const peopleOf = (histories: number): readonly string[] =>
+  Array.from({ length: histories * PEOPLE }, (_, index) => `u${index % PEOPLE}`)
+
+/** Plays the histories of these seeds on one world: how many commands that were, and where it went another way than the model. */
+export const playAll = async (world: HistoryWorld, seeds: readonly number[], length: number, atOnce: number) => {
+  const differences: string[] = []
+  let commands = 0
+  const waiting = [...seeds.entries()]
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next && differences.length < MOST_DIFFERENCES; next = waiting.shift()) {
+      const [index, seed] = next
+      const history = new History(seed, world, world.people.slice(index * PEOPLE, (index + 1) * PEOPLE))
+      await play(history, length).catch((error: Error) => differences.push(error.message))
+      commands += history.commands
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+  return { commands, differences }
 }

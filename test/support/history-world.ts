@@ -10,9 +10,9 @@ import { startProduct } from '../../src/product.js'
 import { sealing } from '../../src/services/sealing.js'
 import { openSecrets } from '../../src/services/secrets.js'
 import { hashToken, makeToken } from '../../src/services/tokens.js'
-import type { Settings } from '../../src/settings.js'
 import { settingsSchema } from '../../src/settings.js'
 import { openEmbeddedEventStore } from '../../src/stores/embedded/event-store.js'
+import type { EventStore } from '../../src/stores/event-store.js'
 
 const EPOCH = Date.UTC(2024, 0, 1)
 const PER_MS = 4096
@@ -22,6 +22,8 @@ export interface Reply {
   readonly result: number
   readonly data: Data
   readonly cookie: string | undefined
+  /** Whether it has written to the log. */
+  readonly hasWritten: boolean
 }
 export type Headers = Readonly<Record<string, string>>
 
@@ -37,7 +39,7 @@ export interface Socket {
   send(frame: object): void
   /** Resolves when a frame that fits has come since the last `take`. */
   until(fits: (frame: Data) => boolean): Promise<void>
-  /** The frames that have come; where they are not `enough`, all that have been written to it by now. */
+  /** The frames that have come; where they are not `enough`, all that have been written to it by now, or within its patience. */
   take(enough?: (frames: readonly Data[]) => boolean): Promise<readonly Data[]>
   /** Resolves with the code that it is closed with. */
   readonly closed: Promise<number>
@@ -49,12 +51,18 @@ export interface HistoryWorld {
   readonly people: readonly Somebody[]
   post(headers: Headers, path: string, body: object): Promise<Reply>
   open(headers: Headers): Promise<Socket>
+  /** Where others' writes are seen later: resolves when all that is written is seen by everybody. */
+  level(): Promise<void>
   close(): Promise<void>
 }
 
-const populate = async (settings: Settings, names: readonly string[]): Promise<readonly Somebody[]> => {
-  const phones = sealing((await openSecrets(settings)).dataKey)
-  const events = await openEmbeddedEventStore(join(settings.DATA_DIR, 'log'), { onFatal: () => undefined })
+/** Writes people into a log that nobody serves yet. */
+export const populate = async (
+  events: EventStore,
+  dataKey: Buffer,
+  names: readonly string[],
+): Promise<readonly Somebody[]> => {
+  const phones = sealing(dataKey)
   const at = Date.now()
   const write = async (stream: string, those: readonly Event[]): Promise<void> => {
     await events.append(
@@ -86,14 +94,15 @@ const populate = async (settings: Settings, names: readonly string[]): Promise<r
     const headers = (device: 'Android' | 'PC') => ({ 'FZM-AUTH-TOKEN': tokens[device], 'FZM-DEVICE': device })
     return { id: user, phone: headers('Android'), pc: headers('PC') }
   }
-  const people = await Promise.all(names.map(enter))
-  await events.close()
-  return people
+  return Promise.all(names.map(enter))
 }
 
 const agent = new Agent({ keepAlive: true })
+/** Lets go the connections of all calls. */
+export const hangUp = (): void => agent.destroy()
 
-const post = (url: string, headers: Headers, body: object): Promise<Reply> =>
+/** One call. */
+export const post = (url: string, headers: Headers, body: object): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', agent, headers }, (reply) => {
       const pieces: Buffer[] = []
@@ -101,14 +110,16 @@ const post = (url: string, headers: Headers, body: object): Promise<Reply> =>
       reply.on('error', reject)
       reply.on('end', () => {
         const { result, data } = JSON.parse(Buffer.concat(pieces).toString()) as Omit<Reply, 'cookie'>
-        resolve({ result, data, cookie: reply.headers['set-cookie']?.[0]?.split(';')[0] })
+        const cookie = reply.headers['set-cookie']?.[0]?.split(';')[0]
+        resolve({ result, data, cookie, hasWritten: reply.headers['annals-position'] !== undefined })
       })
     })
     sent.on('error', reject)
     sent.end(JSON.stringify(body))
   })
 
-const open = async (url: string, headers: Headers): Promise<Socket> => {
+/** @param patienceMs so long frames may take that come from another process */
+export const open = async (url: string, headers: Headers, patienceMs = 0): Promise<Socket> => {
   const socket = new WebSocket(url, { headers, perMessageDeflate: false })
   let frames: Data[] = []
   let waiter: { readonly fits: (frame: Data) => boolean; readonly done: () => void } | undefined
@@ -120,20 +131,26 @@ const open = async (url: string, headers: Headers): Promise<Socket> => {
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
   let onPong = (): void => undefined
   socket.on('pong', () => onPong())
+  /** What the server wrote before its pong has come before it. */
+  const written = (): Promise<unknown> => {
+    const answered = new Promise<void>((resolve) => (onPong = resolve))
+    socket.ping()
+    return Promise.race([answered, closed])
+  }
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   return {
     closed,
     send: (frame) => socket.send(JSON.stringify(frame)),
-    until: (fits) =>
-      new Promise((done) => {
-        waiter = { fits, done }
-      }),
-    async take(enough = () => false) {
-      if (socket.readyState === socket.OPEN && !enough(frames)) {
-        // what the server wrote before its pong has come before it
-        const answered = new Promise<void>((resolve) => (onPong = resolve))
-        socket.ping()
-        await Promise.race([answered, closed])
+    async until(fits) {
+      const come = new Promise<undefined>((resolve) => (waiter = { fits, done: () => resolve(undefined) }))
+      const code = await Promise.race([come, closed])
+      if (code !== undefined) throw new Error(`the socket was closed with ${code}`)
+    },
+    async take(enough) {
+      const end = performance.now() + patienceMs
+      while (socket.readyState === socket.OPEN && !enough?.(frames)) {
+        await written()
+        if (!enough || performance.now() > end) break
       }
       const taken = frames
       frames = []
@@ -150,7 +167,9 @@ export const openHistoryWorld = async (names: readonly string[], env: Headers = 
   const folder = await mkdtemp(join(tmpdir(), 'annals-history-'))
   const fixed = { DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error', SMS_FIXED_CODE: '123456', RATE_LIMIT_BURST: '0' }
   const settings = settingsSchema.parse({ ...fixed, ...env })
-  const people = await populate(settings, names)
+  const log = await openEmbeddedEventStore(join(folder, 'log'), { onFatal: () => undefined })
+  const people = await populate(log, (await openSecrets(settings)).dataKey, names)
+  await log.close()
   const product = await startProduct(settings, (error) => {
     throw error
   })
@@ -158,9 +177,10 @@ export const openHistoryWorld = async (names: readonly string[], env: Headers = 
     people,
     post: (headers, path, body) => post(product.url + path, headers, body),
     open: (headers) => open(`${product.url.replace('http', 'ws')}/ws`, headers),
+    level: () => Promise.resolve(),
     async close() {
       await product.close()
-      agent.destroy()
+      hangUp()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -23,6 +23,8 @@ export interface ClusterOptions {
   readonly port?: number
 }
 
+export const DATA_KEY = Buffer.alloc(32, 1).toString('base64')
+
 /** What a process on both external stores is told beside their addresses; the secrets are the same in each start. */
 export const externals = (role: Role, node: number) => ({
   EVENT_STORE: 'eventstoredb',
@@ -30,7 +32,7 @@ export const externals = (role: Role, node: number) => ({
   ROLE: role,
   NODE_ID: String(node),
   SESSION_SECRET: 'a secret of the tests',
-  DATA_KEY: Buffer.alloc(32, 1).toString('base64'),
+  DATA_KEY,
   ADMIN_TOKEN: 'token-of-the-operators',
 })
 
