@@ -27,11 +27,15 @@ const cluster = await startCluster({
 process.stdout.write(`listening on ${cluster.url}\n`)
 const stop = new AbortController()
 const killing = KILL_EVERY_MS === undefined ? undefined : killInTurn(cluster, Number(KILL_EVERY_MS), stop.signal)
-const end = async (): Promise<void> => {
+const end = async (code: number): Promise<void> => {
   stop.abort()
-  await killing
+  await killing?.catch(() => undefined)
   await cluster.close()
   await double?.stop()
-  process.exit(0)
+  process.exit(code)
 }
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end())
+killing?.catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`)
+  return end(1)
+})
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(0))
