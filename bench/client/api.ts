@@ -16,7 +16,7 @@ export interface CallOptions {
 }
 
 /** One call of the API as a client on a PC. */
-export const call = (url: string, path: string, { body = {}, token, key }: CallOptions = {}): Promise<Reply> =>
+const call = (url: string, path: string, { body = {}, token, key }: CallOptions = {}): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const payload = JSON.stringify(body)
     const headers = {

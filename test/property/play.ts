@@ -5,7 +5,7 @@ import { send, weighted } from './commands.js'
 import { History } from './history.js'
 import { applications, lists, unread } from './reads.js'
 
-export const PEOPLE = 5
+const PEOPLE = 5
 export const MOST_DIFFERENCES = 3
 const LONGEST_MS = 60_000
 /** A history that waits for what does not come ends with its trace. */
