@@ -113,8 +113,10 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
     const advance = { method: 'POST', body: JSON.stringify({ advance: 3_600_000 }) }
     const headers = { authorization: 'Bearer token-of-the-operators' }
     const { now } = (await (await fetch(`${urlOf(0)}/admin/clock`, { ...advance, headers })).json()) as { now: number }
-    const ofSomeone = await at(1, someone).socket()
-    const { datetime } = await ofSomeone.say({ targetId: await roomOf(someone) })
+    // a room of the other process: ids of the first one would carry its time along
+    const there = at(1, someone)
+    const ofSomeone = await there.socket()
+    const { datetime } = await ofSomeone.say({ targetId: await roomOf(there) })
     expect(datetime).toBeGreaterThanOrEqual(now)
     await ofSomeone.close()
   })
