@@ -164,7 +164,11 @@ export const createContainer = (settings: Settings, told: Told): Container => {
     .toResolvedValue(
       (log: EventStore, store: DocumentStore): Feed =>
         isShared(settings)
-          ? new Follower({ events: log, shown: new Shown(log, store, projections), onProgress: onTrouble })
+          ? new Follower({
+              events: log,
+              shown: new Shown({ events: log, documents: store, projections }),
+              onProgress: onTrouble,
+            })
           : runnerOf(container, log, store),
       [events, documents],
     )

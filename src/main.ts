@@ -17,13 +17,16 @@ const settings = ((): Settings => {
   }
 })()
 
-const product = await startProduct(settings, fail).catch(fail)
-
+/** Before it serves, nothing is under way. */
+let close = (): Promise<void> => Promise.resolve()
 let ending = false
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
     if (ending) return
     ending = true
     setTimeout(() => fail('what was under way did not end in time'), PATIENCE_MS).unref()
-    product.close().then(() => process.exit(0), fail)
+    close().then(() => process.exit(0), fail)
   })
+
+const product = await startProduct(settings, fail).catch(fail)
+close = () => product.close()

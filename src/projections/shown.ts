@@ -9,50 +9,63 @@ import { Parking } from './parking.js'
 interface Shelf {
   readonly copy: Copy
   readonly projections: readonly AnyProjection[]
-  parking: Parking
+  readonly parking: Parking
+}
+
+export interface ShownParts {
+  readonly events: EventStore
+  readonly documents: DocumentStore
+  readonly projections: readonly AnyProjection[]
 }
 
 /** The copies that serve as another process keeps them: they are opened to be read, and looked for again when their pointers move. */
 export class Shown {
+  readonly #open = new Map<string, Copy>()
+  /** Names of copies that were made from this log. */
+  readonly #ours = new Set<string>()
   #shelves: readonly Shelf[] = []
   #byModel = new Map<string, Shelf>()
 
-  constructor(
-    private readonly events: EventStore,
-    private readonly documents: DocumentStore,
-    private readonly projections: readonly AnyProjection[],
-  ) {}
+  constructor(private readonly parts: ShownParts) {}
 
-  /** Opens what the pointers name now, and reads again what is parked; the names of read models that nobody has built of this log yet. */
+  /** Shows what the pointers name now, and what is parked of it; the names of read models that nobody has built of this log yet. */
   async look(): Promise<readonly string[]> {
-    const [pointers, copies] = await Promise.all([this.documents.pointers(), this.documents.copies()])
-    const nameOf = (each: AnyProjection) => pointers[collectionOf(each)] ?? ''
-    let missing: readonly AnyProjection[] = this.projections.filter((each) => !copies.includes(nameOf(each)))
-    if (missing.length === 0) missing = await this.#show(nameOf)
-    return missing.map(({ name }) => name)
-  }
-
-  /** Those that were made from another log, and then nothing has changed. */
-  async #show(nameOf: (each: AnyProjection) => string): Promise<readonly AnyProjection[]> {
-    const before = this.#shelves
-    const names = [...new Set(this.projections.map(nameOf))]
-    const shelves = await Promise.all(names.map((name) => this.#shelf(name, nameOf)))
-    const foreign = shelves.filter(({ isForeign }) => isForeign)
-    if (foreign.length === 0) {
-      this.#shelves = shelves
-      this.#byModel = new Map(shelves.flatMap((shelf) => shelf.projections.map(({ name }) => [name, shelf] as const)))
+    const { documents, projections } = this.parts
+    const [pointers, copies] = await Promise.all([documents.pointers(), documents.copies()])
+    const byCopy = new Map<string, AnyProjection[]>()
+    for (const each of projections) {
+      const name = pointers[collectionOf(each)] ?? ''
+      byCopy.set(name, [...(byCopy.get(name) ?? []), each])
     }
-    for (const { copy } of [...before, ...shelves])
-      if (this.#shelves.every((shelf) => shelf.copy !== copy)) await copy.close()
-    return foreign.flatMap(({ projections }) => projections)
+    const shelves: Shelf[] = []
+    const missing: string[] = []
+    for (const [name, those] of byCopy) {
+      const shelf = copies.includes(name) ? await this.#shelf(name, those) : undefined
+      if (shelf) shelves.push(shelf)
+      else missing.push(...those.map((each) => each.name))
+    }
+    if (missing.length === 0) await this.#show(shelves)
+    return missing
   }
 
-  async #shelf(name: string, nameOf: (each: AnyProjection) => string): Promise<Shelf & { isForeign: boolean }> {
-    const projections = this.projections.filter((each) => nameOf(each) === name)
-    const open = this.#shelves.find(({ copy }) => copy.name === name)?.copy
-    const copy = open ?? (await this.documents.copy(name, collectionsOf(projections)))
-    const isForeign = !open && !(await isMadeFrom(copy, this.events))
-    return { copy, projections, isForeign, parking: await Parking.open(copy, projections.map(collectionOf)) }
+  /** undefined for a copy that another log has made. */
+  async #shelf(name: string, projections: readonly AnyProjection[]): Promise<Shelf | undefined> {
+    const { documents, events } = this.parts
+    const copy = this.#open.get(name) ?? (await documents.copy(name, collectionsOf(projections)))
+    this.#open.set(name, copy)
+    if (!this.#ours.has(name) && !(await isMadeFrom(copy, events))) return undefined
+    this.#ours.add(name)
+    return { copy, projections, parking: await Parking.open(copy, projections.map(collectionOf)) }
+  }
+
+  async #show(shelves: readonly Shelf[]): Promise<void> {
+    this.#shelves = shelves
+    this.#byModel = new Map(shelves.flatMap((shelf) => shelf.projections.map(({ name }) => [name, shelf] as const)))
+    for (const [name, copy] of this.#open)
+      if (shelves.every((shelf) => shelf.copy !== copy)) {
+        this.#open.delete(name)
+        await copy.close()
+      }
   }
 
   /** Position up to which all of them show everything. */
