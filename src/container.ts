@@ -159,19 +159,17 @@ export const createContainer = (settings: Settings, told: Told): Container => {
     .bind(shared)
     .toResolvedValue((time: AdjustableClock) => openShared(settings, () => time.now(), onTrouble), [clock])
   container.bind(leases).toResolvedValue(() => openShared(settings, Date.now, onTrouble))
-  container
-    .bind(feed)
-    .toResolvedValue(
-      (log: EventStore, store: DocumentStore): Feed =>
-        isShared(settings)
-          ? new Follower({
-              events: log,
-              shown: new Shown({ events: log, documents: store, projections }),
-              onProgress: onTrouble,
-            })
-          : runnerOf(container, log, store),
-      [events, documents],
-    )
+  container.bind(feed).toResolvedValue(
+    (log: EventStore, store: DocumentStore): Feed =>
+      isShared(settings)
+        ? new Follower({
+            events: log,
+            shown: new Shown({ events: log, documents: store, projections }),
+            onProgress: onTrouble,
+          })
+        : runnerOf(container, log, store),
+    [events, documents],
+  )
   container
     .bind(others)
     .toResolvedValue(
