@@ -1,3 +1,5 @@
+import type { Stores } from '../world/stores.js'
+
 /** Something to be reached. */
 export interface Goal {
   /** As the table says it, e.g. `≥ 40 % of the baseline`. */
@@ -41,6 +43,7 @@ export interface Options {
   readonly seconds: number
   /** Messages of the large log. */
   readonly messages: number
+  readonly stores: Stores
   /** Says on stderr what is done now. */
   readonly progress: (sentence: string) => void
 }

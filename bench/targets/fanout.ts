@@ -1,10 +1,11 @@
-import { startServer } from '../client/server.js'
+import { startServer, type Server } from '../client/server.js'
 import { Subprocess } from '../client/subprocess.js'
 import type { Gathering } from '../load/fanout.js'
 import type { Options, Row } from '../report/row.js'
 import { share } from '../report/row.js'
 import type { Stretch } from '../report/statistics.js'
 import { inTurns, together } from '../report/statistics.js'
+import { isEmbedded } from '../world/stores.js'
 import { crowd, lobby, upTo } from '../world/worlds.js'
 
 const SOCKETS = 1_000
@@ -14,8 +15,7 @@ const ROUNDS = 3
 type Copies = Stretch & { readonly bytes: number }
 
 /** One speaker, everybody listening, beside the bare `ws.send` to as many sockets. */
-const spread = async (name: string, folder: string, seats: Gathering, { seconds }: Options): Promise<Row> => {
-  const server = await startServer({}, { folder })
+const spread = async (name: string, server: Server, seats: Gathering, { seconds, stores }: Options): Promise<Row> => {
   const plain = Subprocess.start('baseline/relay.ts')
   const [talk, plainTalk] = [Subprocess.start('load/fanout.ts'), Subprocess.start('load/fanout.ts')]
   try {
@@ -39,7 +39,7 @@ const spread = async (name: string, folder: string, seats: Gathering, { seconds 
       ours: ours.perSecond,
       baseline: baseline.perSecond,
       baselineIs: `ws.send of one Buffer to ${sockets.toLocaleString('en-US')} sockets`,
-      goals: [share(ours.perSecond, baseline.perSecond, 100)],
+      goals: isEmbedded(stores) ? [share(ours.perSecond, baseline.perSecond, 100)] : [],
       n: ours.n,
       seconds: ours.seconds,
       notes: { 'bytes of a frame': bytes },
@@ -52,9 +52,10 @@ const spread = async (name: string, folder: string, seats: Gathering, { seconds 
 /** One room. */
 export const fanout = async (options: Options): Promise<readonly Row[]> => {
   options.progress(`fanout: ${SOCKETS} sockets`)
-  const { folder, people, rooms } = await crowd(SOCKETS, [upTo(SOCKETS)])
+  const { folder, settings, people, rooms } = await crowd(SOCKETS, [upTo(SOCKETS)], { stores: options.stores })
   const tokens = people.map(({ token }) => token)
-  return [await spread('fanout', folder, { tokens, visitors: 0, channelType: 2, target: rooms[0]?.id ?? '' }, options)]
+  const seats: Gathering = { tokens, visitors: 0, channelType: 2, target: rooms[0]?.id ?? '' }
+  return [await spread('fanout', await startServer(settings, { folder }), seats, options)]
 }
 
 /** One chat room, in which a member speaks to visitors. */
@@ -62,5 +63,5 @@ export const chatRoom = async (options: Options): Promise<readonly Row[]> => {
   options.progress(`chat-room: ${SOCKETS} visitors`)
   const { folder, speaker, group } = await lobby()
   const seats: Gathering = { tokens: [speaker.token], visitors: SOCKETS, channelType: 1, target: group }
-  return [await spread('chat-room', folder, seats, options)]
+  return [await spread('chat-room', await startServer({}, { folder }), seats, options)]
 }

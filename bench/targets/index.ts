@@ -25,3 +25,6 @@ export const targets: Readonly<Record<string, (options: Options) => Promise<read
   rooms,
   presence,
 }
+
+/** Those that can be measured on other stores, too. */
+export const onStores: readonly string[] = ['send', 'fanout', 'history', 'rebuild']

@@ -12,7 +12,7 @@ const ROUNDS = 3
 /** The list of 1,000 rooms and what is unread in them, beside the same calls of somebody in one room. */
 export const rooms = async ({ seconds, progress }: Options): Promise<readonly Row[]> => {
   progress(`rooms: a user in ${ROOMS} rooms`)
-  const { folder, people } = await crowd(3, [[2, 0, 1], ...upTo(ROOMS - 1).map(() => [2, 0])], 3)
+  const { folder, people } = await crowd(3, [[2, 0, 1], ...upTo(ROOMS - 1).map(() => [2, 0])], { messages: 3 })
   const server = await startServer({}, { folder })
   const own = upTo(4).map(() => Subprocess.start('load/calls.ts'))
   try {

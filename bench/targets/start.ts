@@ -7,8 +7,9 @@ const ROUNDS = 3
 const MIB = 1024 * 1024
 
 /** From the start of the process to `listening`, on a long log whose read models are there. */
-export const start = async ({ messages, progress }: Options): Promise<readonly Row[]> => {
-  const { log } = await builtLog(messages, progress)
+export const start = async (options: Options): Promise<readonly Row[]> => {
+  const { messages, progress } = options
+  const { log } = await builtLog(messages, options)
   progress(`start: on ${log.events} events`)
   const times: number[] = []
   let memory = { rss: 0, heapUsed: 0 }

@@ -25,8 +25,9 @@ const ready = async ({ folder, reader }: LongLog) => {
 }
 
 /** What a user in 500 rooms has not read: does it take longer where there are more messages? */
-export const unread = async ({ seconds, messages, progress }: Options): Promise<readonly Row[]> => {
-  const [few, many] = [await builtLog(FEW, progress), await builtLog(messages, progress)]
+export const unread = async (options: Options): Promise<readonly Row[]> => {
+  const { seconds, messages, progress } = options
+  const [few, many] = [await builtLog(FEW, options), await builtLog(messages, options)]
   progress(`unread: a user in 500 rooms, ${FEW} and ${messages} messages`)
   const [small, large] = [await ready(few.log), await ready(many.log)]
   try {

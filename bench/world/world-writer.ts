@@ -38,7 +38,8 @@ export class WorldWriter {
   readonly #clock = createClock(0)
   readonly #versions = new Map<string, number>()
   readonly #ends = new Map<string, { ordinal: number; logId: Id }>()
-  #marks = 1_000_000
+  /** No other world in the same store has them. */
+  #marks = Date.now()
   #inFlight = 0
   #failed: Error | undefined
   #wake: () => void = () => undefined

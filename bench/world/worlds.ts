@@ -1,6 +1,7 @@
 import type { Id } from '../../src/domain/ids.js'
 import { temporaryFolder } from '../client/folders.js'
-import { inSubprocess } from '../client/subprocess.js'
+import { settle } from './settle.js'
+import { settingsOf, type Stores } from './stores.js'
 import type { Person } from './world-writer.js'
 import { WorldWriter } from './world-writer.js'
 
@@ -17,13 +18,19 @@ const people = async (writer: WorldWriter, count: number): Promise<Person[]> => 
 /** A data folder and who is in which room. */
 export interface Crowd {
   readonly folder: string
+  /** What a server on it has to be told. */
+  readonly settings: Readonly<Record<string, string>>
   readonly people: readonly Person[]
   /** Rooms with the indexes of their members. */
   readonly rooms: readonly { readonly id: Id; readonly members: readonly number[] }[]
 }
 
 /** So many people; `rooms[i]` lists the members of one room by their numbers, of whom the first says so many messages. The read models are built. */
-export const crowd = async (count: number, rooms: readonly (readonly number[])[], messages = 0): Promise<Crowd> => {
+export const crowd = async (
+  count: number,
+  rooms: readonly (readonly number[])[],
+  { messages = 0, stores: chosen = {} }: { readonly messages?: number; readonly stores?: Stores } = {},
+): Promise<Crowd> => {
   const folder = await temporaryFolder()
   const writer = await WorldWriter.open(folder)
   const all = await people(writer, count)
@@ -35,8 +42,8 @@ export const crowd = async (count: number, rooms: readonly (readonly number[])[]
     made.push({ id, members })
   }
   await writer.close()
-  await inSubprocess('load/build.ts', 'build', { folder, events: writer.events })
-  return { folder, people: all, rooms: made }
+  const { stores } = await settle(folder, writer.events, chosen)
+  return { folder, settings: settingsOf(stores), people: all, rooms: made }
 }
 
 /** A data folder with one chat room and one person. The read models are built. */
@@ -46,7 +53,7 @@ export const lobby = async (): Promise<{ readonly folder: string; readonly speak
   const speaker = await writer.person('speaker')
   const group = await writer.group('lobby', speaker)
   await writer.close()
-  await inSubprocess('load/build.ts', 'build', { folder, events: writer.events })
+  await settle(folder, writer.events, {})
   return { folder, speaker, group }
 }
 

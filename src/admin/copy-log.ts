@@ -22,7 +22,7 @@ interface Batch {
 
 const MOST_EVENTS = 500
 const MOST_BYTES = 256 << 10
-const APPENDS_IN_FLIGHT = 1024
+const APPENDS_IN_FLIGHT = 256
 const BYTES_IN_FLIGHT = 8 << 20
 
 /** Up to where in the source the target holds it already. @throws Unsuccessful where it holds something else */

@@ -20,6 +20,9 @@ export interface LogAt {
   open(): Promise<EventStore>
 }
 
+/** Many appends wait for each other, and nobody waits for them. */
+const ANSWER_MS = 10_000
+
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
@@ -62,7 +65,7 @@ const eventStoreDb = (address: string, tell: (sentence: string) => void): LogAt 
     name,
     async open() {
       try {
-        return await openEventStoreDb(address, { onWaiting, inOrder: true })
+        return await openEventStoreDb(address, { onWaiting, inOrder: true, answerMs: ANSWER_MS })
       } catch (error) {
         const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error)
         throw new Unsuccessful(`${name} cannot be opened: ${reason}`)

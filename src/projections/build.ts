@@ -17,6 +17,21 @@ export type Builder = (
 /** Events folded and committed together while nobody reads. */
 const BATCH = 5_000
 
+/** Runs put together until they hold at least so many events. */
+export async function* gathered(
+  runs: AsyncIterable<readonly Recorded[]>,
+  atLeast: number,
+): AsyncGenerator<readonly Recorded[]> {
+  let batch: Recorded[] = []
+  for await (const run of runs) {
+    batch.push(...run)
+    if (batch.length < atLeast) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
 /** Folds a whole log, or the rest of one, into a copy; tells how far it is, and ends when that says no. The number of documents written. */
 export const buildCopy = async (
   copy: Copy,
@@ -26,15 +41,9 @@ export const buildCopy = async (
 ): Promise<number> => {
   const applier = await Applier.open(copy, projections)
   let written = 0
-  let batch: Recorded[] = []
-  for await (const run of runs) {
-    batch.push(...run)
-    if (batch.length < BATCH) continue
+  for await (const batch of gathered(runs, BATCH)) {
     written += await applier.apply(batch)
-    batch = []
-    if (report(copy.checkpoint) === false) return written
+    if (report(copy.checkpoint) === false) break
   }
-  written += await applier.apply(batch)
-  report(copy.checkpoint)
   return written
 }
