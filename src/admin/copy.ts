@@ -91,8 +91,7 @@ const alongWith = (from: LogAt, to: LogAt): readonly string[] => [
   to.folder === undefined
     ? 'as settings, which an external event store needs.'
     : `as settings, or as files of these names (data-key, session-secret, admin-token) in ${to.folder}, with mode 0600.`,
-  'Read models are not copied, and those of the old log must not be used with the new one: start with an empty read store, which is',
-  'filled from the log at the first start. See docs/operations.md.',
+  'Read models are not copied: those of the old log are dropped at the first start, and built from the new one. See docs/operations.md.',
 ]
 
 const run = async (copying: Copying): Promise<Link> => {

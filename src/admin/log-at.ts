@@ -48,11 +48,8 @@ const embedded = (folder: string, role: 'from' | 'to'): LogAt => ({
   name: `embedded:${folder}`,
   folder,
   async open() {
-    if (!(await isThere(join(folder, 'log')))) {
-      if (role === 'from') throw new Unsuccessful(`There is no log in ${folder}: it is to be the DATA_DIR of a server.`)
-      const models = join(folder, 'read-models')
-      if (await isThere(models)) throw new Unsuccessful(`${models} was made from another log: remove it first.`)
-    }
+    if (role === 'from' && !(await isThere(join(folder, 'log'))))
+      throw new Unsuccessful(`There is no log in ${folder}: it is to be the DATA_DIR of a server.`)
     return openFolder(folder)
   },
 })
