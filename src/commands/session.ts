@@ -6,7 +6,7 @@ import * as Session from '../domain/session.js'
 import { hashToken, makeToken, userOfToken } from '../services/tokens.js'
 import type { Context, Core } from './context.js'
 import { keyOfUser } from './keys.js'
-import { perform, takenAway } from './perform.js'
+import { asStepTwo, perform, takenAway } from './perform.js'
 import type { From, Signed, SignInParts } from './sign-in-parts.js'
 import { inTheNameOf } from './sign-in-parts.js'
 
@@ -68,13 +68,18 @@ export const signInByToken = async (
   return signed
 }
 
-/** Ends this session, on REST and socket; what it had under way is settled by then (G6). */
-export const signOut = async (request: Context): Promise<void> => {
+/**
+ * Ends this session, on REST and socket; what it had under way is settled by then (G6).
+ * @returns whether it has ended: a repeat that comes with a newer session leaves that one live
+ */
+export const signOut = async (request: Context): Promise<boolean> => {
   const { who } = request
-  if (who.kind !== 'user') return
-  const context = inTheNameOf(request, who)
-  await perform(context, { ...onSessions(who.id), decide: () => Session.signOut(who.session) })
+  if (who.kind !== 'user') return true
+  const context = asStepTwo(request)
+  const step = { ...onSessions(who.id), decide: () => Session.signOut(who.session) }
+  const { events } = await perform<Session.Sessions, SessionEvent>(context, step)
   await takenAway(context)
+  return events.every((event) => event.type === 'SignedOut' && event.data.session === who.session)
 }
 
 /** Records that a session is in use, once a day. */

@@ -92,6 +92,16 @@ describe('the same key is the same command, for ever', () => {
     await alice.ok('/friend/delete', { id: bob.id })
   })
 
+  test('a sign-out that comes again with a newer session, which stays live and keeps its cookie', async () => {
+    const key = `logout ${room}`
+    const [older, newer] = [await product.signIn(bob, 'PC'), await product.signIn(bob, 'Web')]
+    const first = await keyed(older, key, '/user/logout', {})
+    expect(first.cookies).toEqual([expect.stringMatching(/^session-login=;/)])
+    expect(await keyed(older, key, '/user/logout', {})).toEqual({ ...first, position: null })
+    expect(await keyed(newer, key, '/user/logout', {})).toEqual({ ...again(first), cookies: [] })
+    expect([await older.code('/user/userInfo'), await newer.code('/user/userInfo')]).toEqual([-1004, 0])
+  })
+
   test('of another user, or on another path, it is another one', async () => {
     const key = `nickname ${room}`
     for (const person of [alice, bob]) {

@@ -107,8 +107,7 @@ export const sessionRoutes = (parts: SignInParts, cookies: Cookies) => {
       'anyone',
       { summary: 'Ends this session on REST and on its sockets.' },
       async (context, _, { setCookie, secure }) => {
-        await signOut(context)
-        setCookie(cookies.clear(secure))
+        if (await signOut(context)) setCookie(cookies.clear(secure))
       },
     ),
     route(
