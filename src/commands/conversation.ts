@@ -124,14 +124,19 @@ const managersOf = (facts: Facts, conversation: ConversationId): readonly Id[] =
   return [...members.keys()].filter((user) => managesRoom(members, user))
 }
 
-/** Step two of what happened: says the notices of these events, in order (`behaviour.md 3.5`). All in one turn: a kick of 500 has 500. */
+/**
+ * Step two of what happened: says the notices of these events, in order (`behaviour.md 3.5`). All of one conversation in one turn: a kick
+ * of 500 has 500; another conversation hears of it afterwards, so that the log has one order.
+ */
 export const announce = async (
   context: Context,
   events: readonly Pick<Recorded<AnyEvent>, 'id' | 'type' | 'data'>[],
 ): Promise<void> => {
-  await Promise.all(
-    events.flatMap((event) =>
-      noticesOf(event as AnyEvent).map((order, index) => sendNotice(context, event.id, order, index)),
-    ),
+  const all = events.flatMap((event) =>
+    noticesOf(event as AnyEvent).map((order, index) => ({ cause: event.id, order, index })),
   )
+  for (const conversation of new Set(all.map(({ order }) => order.conversation))) {
+    const those = all.filter(({ order }) => order.conversation === conversation)
+    await Promise.all(those.map(({ cause, order, index }) => sendNotice(context, cause, order, index)))
+  }
 }

@@ -16,21 +16,6 @@ const READS = new Set([
 
 const ownerOf = (device: string): string => device.split(' ')[0] ?? ''
 
-const becameFriends = /^\S+ (\S+) notice (?:7|13) (\S+)$/
-const pairIn = (line = ''): string => becameFriends.exec(line)?.slice(1).sort().join() ?? ''
-
-/** That two have become friends is told to a room and to them at the same time: of these two notices either may come first. */
-const inOneOrder = (lines: readonly string[]): string[] => {
-  const ordered = [...lines]
-  lines.forEach((line, index) => {
-    const next = lines[index + 1] ?? ''
-    const isAboutTheSame = pairIn(line) !== '' && pairIn(line) === pairIn(next)
-    if (isAboutTheSame && line.includes(' notice 7 ') && next.includes(' notice 13 '))
-      ordered.splice(index, 2, next, line)
-  })
-  return ordered
-}
-
 /** One random history: the product and the plain model are given the same commands and must agree. */
 export class History {
   readonly names = new Names()
@@ -140,7 +125,7 @@ export class History {
     for (const frame of news) this.#note(device, frame)
     this.#live.get(device)?.push(...news)
     const wanted = this.model.talk.inboxes.get(device)?.splice(0) ?? []
-    this.agree(`${device} gets`, inOneOrder(this.#linesOf(frames)), wanted)
+    this.agree(`${device} gets`, this.#linesOf(frames), wanted)
   }
   #note(device: string, { logId }: Data): void {
     if (typeof logId === 'string' && !this.behind.has(device))
@@ -165,7 +150,7 @@ export class History {
     for (const message of [...caught, ...(this.#live.get(device) ?? [])]) this.#note(device, message)
     this.agree(
       `${device} catches up on`,
-      inOneOrder(caught.map((message) => this.names.message(message))),
+      caught.map((message) => this.names.message(message)),
       this.model.catchUp(device),
     )
   }
