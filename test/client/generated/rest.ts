@@ -651,9 +651,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description a phone number: 11 digits */
                     mobile: string | number;
+                    /** @description 1 to 20 characters */
                     captcha: string;
+                    /** @description 8 to 72 characters */
                     password: string;
+                    /** @description 1 to 20 characters, without spaces around */
                     nickname?: string;
                 };
             };
@@ -773,8 +777,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description an id: decimal digits */
                     id: string | number;
+                    /** @description where the page begins: an id; "" or "0" for the newest, "-1" for behind the end */
                     startId?: string | number;
+                    /** @description 1 to 100; 20 where it is absent */
                     number?: string | number;
                 };
             };
@@ -897,7 +904,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description an id: decimal digits */
                     logId: string | number;
+                    /** @description a whole number from 1 to 2 */
                     type: string | number;
                 };
             };
