@@ -3,7 +3,7 @@ import { authenticator, type Authenticate } from './api/authenticate.js'
 import { createHttp } from './api/http.js'
 import { operatorsDoor } from './api/operator/door.js'
 import { restRoutes } from './api/rest/index.js'
-import { startServer, type ServerParts } from './api/server.js'
+import { refuseSocket, startServer, type ServerParts } from './api/server.js'
 import { createSockets, type Sockets } from './api/socket/sockets.js'
 import { starting } from './api/starting.js'
 import { asServer } from './commands/perform.js'
@@ -155,7 +155,7 @@ const react = async ({ core, events, logger }: Parts, projecting: Projecting | u
   closers.push(() => reactions.close())
 }
 
-const noSockets: ServerParts['upgrade'] = (_, socket) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+const noSockets: ServerParts['upgrade'] = (_, socket) => refuseSocket(socket, '404 Not Found')
 
 /** Puts everything together on stores that are there. */
 const assemble = async (container: Container, onFatal: (error: unknown) => void, closers: Closers) => {

@@ -17,6 +17,12 @@ export interface ServerParts {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
+/** Answers who asks for a socket that there is none. */
+export const refuseSocket = (socket: Duplex, status: string): void => {
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+}
+
 export interface Listening {
   readonly url: string
   /** From now on answers so, and says that it does: prints `listening on http://HOST:PORT` and writes `{url, pid}` to DATA_DIR/server.json. */
@@ -73,11 +79,14 @@ export const startServer = async (
   settings: Pick<Settings, 'HOST' | 'PORT' | 'DATA_DIR'>,
   starting: RequestListener,
 ): Promise<Listening> => {
-  let now: ServerParts = { handle: starting, upgrade: (_, socket) => void socket.end('HTTP/1.1 503 Starting\r\n\r\n') }
+  let now: ServerParts = { handle: starting, upgrade: (_, socket) => refuseSocket(socket, '503 Starting') }
   const server = createServer(timeouts, (...exchange) => now.handle(...exchange))
   server.on('upgrade', (request, ...connection) => {
-    if (asksForSocket(request)) now.upgrade(request, ...connection)
-    else answerPlainly(server, request, ...connection)
+    if (!asksForSocket(request)) return answerPlainly(server, request, ...connection)
+    // Node listens for errors no more: a client that goes would end the process
+    const [socket] = connection
+    socket.on('error', () => socket.destroy())
+    now.upgrade(request, ...connection)
   })
   const url = await listen(server, settings.HOST, settings.PORT)
   const file = join(settings.DATA_DIR, 'server.json')

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -76,5 +76,27 @@ describe('startServer', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer]
     expect(answer.toString()).toBe('taken over at /ws')
     socket.destroy()
+  })
+
+  it('outlives who asks for a socket before there is anything to serve, and goes or stays', async () => {
+    server = await startServer(
+      { HOST: '127.0.0.1', PORT: 0, DATA_DIR: folder },
+      (_, reply) => void reply.end('starting'),
+    )
+    const { url } = server
+    const ask = async (): Promise<Socket> => {
+      const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+      await once(socket, 'connect')
+      socket.write('GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      return socket
+    }
+    for (let round = 0; round < 20; round++) (await ask()).resetAndDestroy()
+    const stays = await ask()
+    const [answer] = (await once(stays, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 503 /)
+    expect(await (await fetch(url)).text()).toBe('starting')
+    // the other end is gone, though this one was not ended
+    const going = setInterval(() => stays.write('more'), 10)
+    await once(stays, 'error').finally(() => clearInterval(going))
   })
 })

@@ -141,8 +141,6 @@ export const createUpgrade = (parts: UpgradeParts) => {
   }
 
   return (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    // A client may go while its handshake waits.
-    stream.on('error', () => stream.destroy())
     admit(request, stream, head).catch((error: unknown) => {
       if (!(error instanceof Refused)) hall.log.error({ err: error }, 'a handshake failed')
       answer(stream, error instanceof Refused ? error : new Refused(503, 'unavailable'))
