@@ -31,14 +31,16 @@ export const ownWrites = (models: Models, shared: SharedState, alone: boolean): 
     async settle(session, position) {
       if (position <= models.position || (await models.waitFor(position)) || session === undefined) return
       sweep()
-      behind.set(session, position)
+      const furthest = Math.max(position, behind.get(session) ?? 0)
+      behind.set(session, furthest)
       // what is done is done: it is answered 0 also where the others cannot be told
-      if (!alone) await shared.put(keyOf(session), String(position), KEPT_MS).catch(() => undefined)
+      if (!alone) await shared.put(keyOf(session), String(furthest), KEPT_MS).catch(() => undefined)
     },
     async areVisible(session) {
       const position = await wanted(session)
       if (position > models.position && !(await models.waitFor(position))) return false
-      behind.delete(session)
+      // more may have been done while this waited
+      if ((behind.get(session) ?? 0) <= position) behind.delete(session)
       return true
     },
   }

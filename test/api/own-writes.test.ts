@@ -42,6 +42,23 @@ describe('own writes', () => {
     expect(await here.areVisible('1')).toBe(true)
   })
 
+  it.each([true, false])(
+    'that came meanwhile, or were noted in another order, are waited for too (alone: %s)',
+    async (alone) => {
+      const { halted, here, elsewhere } = given(alone)
+      await here.settle('1', 9)
+      await here.settle('1', 7)
+      halted.position = 7
+      expect(await here.areVisible('1')).toBe(false)
+      if (!alone) expect(await elsewhere.areVisible('1')).toBe(false)
+      halted.position = 9
+      const seen = here.areVisible('1')
+      await here.settle('1', 12)
+      expect(await seen).toBe(true)
+      expect(await here.areVisible('1')).toBe(false)
+    },
+  )
+
   it('are known to other processes', async () => {
     const { halted, here, elsewhere } = given(false)
     await here.settle('1', 7)
