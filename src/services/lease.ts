@@ -53,11 +53,10 @@ export class Lease {
     return found !== undefined && (JSON.parse(found) as Held).owner === this.#owner ? found : undefined
   }
 
-  /** Leaves it to the next one at once. */
+  /** Leaves it to the next one at once; what that one has by now stays. */
   async release(): Promise<void> {
-    const wasHeld = this.isHeld
     this.#until = -Infinity
-    if (wasHeld) await this.shared.remove(keyOf(this.name))
+    if (this.#stored !== undefined) await this.shared.swap(keyOf(this.name), this.#stored, this.#stored, 0)
   }
 }
 
