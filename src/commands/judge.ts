@@ -26,9 +26,9 @@ export type Lack = Missing | Stale
 
 /** @param consulted is told the streams that were asked for */
 const factsOf =
-  (states: States, consulted: Set<string>): Facts =>
+  (states: States, consulted?: Set<string>): Facts =>
   (stream, aggregate) => {
-    consulted.add(stream)
+    consulted?.add(stream)
     const entry = states.peek(stream)
     if (!entry) throw new Missing(stream, aggregate as unknown as Kept<unknown, Event>)
     return entry.state as never
@@ -37,10 +37,11 @@ const factsOf =
 /** What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on what was just read. */
 export const judge = (entry: Entry, { command, found, isFresh }: Waiting, tools: TurnTools): readonly Event[] => {
   if (!tools.isServing()) throw new Rejection('unavailable')
-  const consulted = new Set([entry.stream])
-  const rule = () => command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
+  const rule = (consulted?: Set<string>): readonly Event[] =>
+    command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
   if (tools.alone || isFresh === true) return rule()
-  const decided = unlessRefused(rule)
+  const consulted = new Set([entry.stream])
+  const decided = unlessRefused(() => rule(consulted))
   if (decided.length > 0 && !command.fresh) return decided
   throw new Stale([...consulted, ...(command.fresh ?? [])])
 }
