@@ -172,8 +172,11 @@ const assemble = async (container: Container, onFatal: (error: unknown) => void,
   const authenticate = authenticator(core, signed)
   let sockets: Sockets | undefined
   if (settings.ROLE !== 'projector') ({ sockets, presence } = openSockets(parts, authenticate, closers))
+  // what is read from now on is read with all that lies before
+  const followed = feed.position
   feed.follow(takenBy(parts, sockets), onFatal)
   if (others instanceof Membership) {
+    others.applied(followed)
     await others.join(() => sockets?.dismiss())
     closers.push(() => others.leave())
   }

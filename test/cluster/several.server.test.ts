@@ -121,6 +121,17 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
     await ofSomeone.close()
   })
 
+  it('wait for nobody who has started since, where there is nothing new to be known', async () => {
+    const [someone] = (await people('someone')) as [Client]
+    const headers = { authorization: 'Bearer token-of-the-operators' }
+    const promote = () =>
+      fetch(`${urlOf(0)}/admin/users/${someone.id}/level`, { method: 'POST', body: '{"level":2}', headers })
+    expect((await promote()).status).toBe(200)
+    await cluster.kill(1)
+    await cluster.start(1)
+    expect((await promote()).status).toBe(200)
+  }, 60_000)
+
   it('refuse a start under a number that is in use', async () => {
     const again = startMember({ ...externals('api', 1), ...servers.env, ...settings })
     await expect(again).rejects.toThrow('NODE_ID 1 is in use')
