@@ -19,10 +19,10 @@ export interface ApplicationPage {
   readonly total: number
 }
 
-/** Newest first; of the same moment the lesser id, as a text. That is the order of the indexes. */
+/** Newest first; of the same moment the greater id, as a text. That is the order of the indexes. */
 const inOrder = (one: ApplicationRow, other: ApplicationRow): number => {
   if (one.at !== other.at) return other.at - one.at
-  return one.id < other.id ? -1 : Number(one.id > other.id)
+  return one.id > other.id ? -1 : Number(one.id < other.id)
 }
 
 /** A run of rows in one index. */
@@ -32,7 +32,7 @@ type Range = Required<Pick<Query, 'index' | 'equals'>>
 const read = async (models: Models, { index, equals }: Range, start: ApplicationRow | undefined, limit: number) => {
   if (!start) return models.find(applications, { index, equals, limit })
   const [sameMoment, older] = await Promise.all([
-    models.find(applications, { index, equals: [...equals, start.at], least: start.id, limit }),
+    models.find(applications, { index, equals: [...equals, start.at], most: start.id, limit }),
     models.find(applications, { index, equals, most: start.at - 1, limit }),
   ])
   return [...sameMoment, ...older]

@@ -40,11 +40,11 @@ const joined = (row: ApplicationRow | undefined): ApplicationRow | undefined =>
 /** Friend requests and applications to rooms, newest first. */
 export const applications = projection<ApplicationRow>({
   name: 'applications',
-  version: 1,
+  version: 2,
   indexes: {
     byId: ['id'],
-    byApplicant: ['applicant', 'type', 'at:desc', 'id'],
-    byTarget: ['target', 'at:desc', 'id'],
+    byApplicant: ['applicant', 'type', 'at:desc', 'id:desc'],
+    byTarget: ['target', 'at:desc', 'id:desc'],
   },
   on: {
     FriendRequested: ({ data: { request: id, applicant, target, reason }, metadata: { at } }) => {

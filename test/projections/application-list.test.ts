@@ -109,3 +109,19 @@ test('a row is found by its id, and requests to somebody are bounded', async () 
   expect(await applicationById(product.core.models, requests[1]!.id)).toEqual(requests[1])
   expect(await applicationById(product.core.models, '1')).toBeUndefined()
 })
+
+test('of the same moment, too, the newer one comes first', async () => {
+  const [me, ...others] = (await people('me', 'one', 'two', 'three')) as [Id, ...Id[]]
+  const { clock, models } = product.core
+  clock.raise(clock.now() + 60_000) // time stands still until then
+  for (const other of others) await ask(other, me)
+  for (const other of others) await ask(me, other)
+  const newestFirst = others.toReversed()
+  const { rows } = await all(me, 2)
+  expect(new Set(rows.map(({ at }) => at)).size).toBe(1)
+  expect(namesOf(rows)).toEqual([
+    ...newestFirst.map((other) => `${me} → user:${other}`),
+    ...newestFirst.map((other) => `${other} → user:${me}`),
+  ])
+  expect((await requestsTo(models, me, 10)).map(({ applicant }) => applicant)).toEqual(newestFirst)
+})
