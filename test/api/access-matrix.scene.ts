@@ -45,10 +45,8 @@ export interface Stage {
   readonly people: People
   readonly sockets: ReadonlyMap<string, SocketClient>
   scene(): Scene
-  /** Resolves when whatever was sent before has come everywhere; what was heard is forgotten. */
-  settle(): Promise<void>
-  /** What came without having been asked for, since `settle`. */
-  heard(): readonly Received[]
+  /** Resolves when whatever was sent before has come everywhere, with what came since the last time without having been asked for. */
+  settle(): Promise<readonly Received[]>
   close(): Promise<void>
 }
 
@@ -93,13 +91,10 @@ export const openStage = async (): Promise<Stage> => {
     async settle() {
       const { logId } = await sockets.get('deputy')!.say({ channelType: 1, targetId: fence })
       await Promise.all(everybody.map((socket) => socket.until((frame) => frame['logId'] === logId)))
-      for (const { frames } of everybody) frames.length = 0
-    },
-    heard() {
       // 24 comes up to a second later, for what was made before; a code answers who asked
       const expected = (frame: Received): boolean =>
         isOf(fence)(frame) || frame.eventType === 24 || frame['code'] !== undefined
-      return everybody.flatMap(({ frames }) => frames.filter((frame) => !expected(frame)))
+      return everybody.flatMap(({ frames }) => frames.splice(0).filter((frame) => !expected(frame)))
     },
     async close() {
       await Promise.all(everybody.map((socket) => socket.close()))

@@ -85,9 +85,7 @@ const playRefused = async (row: Row): Promise<readonly Cell[]> => {
   const found: Cell[] = []
   for (const [who] of cells) found.push([who, await ask(row, who, asks.get(who) ?? {})])
   expect(await appended(head)).toEqual([])
-  const heard = stage.heard()
-  await stage.settle()
-  expect(heard).toEqual([])
+  expect(await stage.settle()).toEqual([])
   return found
 }
 
