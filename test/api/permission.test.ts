@@ -95,13 +95,17 @@ const check = async (loss: Loss, played: Race): Promise<number> => {
 
 describe('with the reply to the call the right is gone on REST and on every socket, what was said meanwhile was heard or refused (G6)', () => {
   const accepted = new Set<number>()
-  test.each(losses.map((loss) => [loss.name, loss] as const))('%s', async (_, loss) => {
-    for (let seed = 1; seed <= ROUNDS; seed++) {
-      const played = await race(loss, await sceneOf(loss), seed)
-      accepted.add(await check(loss, played))
-      await played.close()
-    }
-  }, 60_000)
+  test.each(losses.map((loss) => [loss.name, loss] as const))(
+    '%s',
+    async (_, loss) => {
+      for (let seed = 1; seed <= ROUNDS; seed++) {
+        const played = await race(loss, await sceneOf(loss), seed)
+        accepted.add(await check(loss, played))
+        await played.close()
+      }
+    },
+    60_000,
+  )
   test('the races were some: not always the same ones were in time', () => {
     expect(accepted.size).toBeGreaterThan(1)
   })
