@@ -1,4 +1,4 @@
-import { failure } from '../results.js'
+import { failure, results } from '../results.js'
 
 /** What stands once in the OpenAPI document, for all paths. */
 
@@ -38,8 +38,9 @@ more keys one day: pass over those that you do not know.
 | 404 | There is no such path. |
 | 405 | The method is not POST. |
 | 413 | The body is over 64 KiB. |
+| 503 | The server starts, or this process of several is behind the others. Try again. |
 
-These four have the envelope, too, with -1001 inside.`
+These have the envelope, too, with -1001 inside, and 503 with -1000.`
 
 const text = (maxLength: number) => ({ type: 'string', maxLength })
 const header = (name: string, description: string, schema: object, required = false) => ({
@@ -79,23 +80,28 @@ export const replyHeaders = {
   cookie: shown('`session-login=…`, the session that was made.'),
 }
 
-const refused = (description: string, detail: string) => ({
+const refused = (description: string, reason: 'bad-parameter' | 'unavailable', detail: string) => ({
   description,
   content: {
     'application/json': {
       schema: {
         type: 'object',
         required: ['result', 'message', 'data'],
-        properties: { result: { const: -1001 }, message: { type: 'string' }, data: { type: 'object' } },
+        properties: { result: { const: results[reason].code }, message: { type: 'string' }, data: { type: 'object' } },
       },
-      example: failure('bad-parameter', detail),
+      example: failure(reason, detail),
     },
   },
 })
 
 export const statuses = {
-  foreign: refused('A page of a foreign origin sent the cookie.', 'this origin may not send the cookie'),
-  tooBig: refused('The body is over 64 KiB.', 'a body has at most 64 KiB'),
+  foreign: refused(
+    'A page of a foreign origin sent the cookie.',
+    'bad-parameter',
+    'this origin may not send the cookie',
+  ),
+  tooBig: refused('The body is over 64 KiB.', 'bad-parameter', 'a body has at most 64 KiB'),
+  notServing: refused('The server cannot serve now. Try again.', 'unavailable', 'the server is starting'),
 }
 
 export const securitySchemes = {

@@ -76,6 +76,7 @@ const repliesOf = (route: Route, named: Record<string, unknown>): Json => {
     },
     403: ref('responses', 'foreign'),
     413: ref('responses', 'tooBig'),
+    503: ref('responses', 'notServing'),
   }
 }
 

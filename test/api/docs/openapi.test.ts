@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { compileErrors, validate } from '@readme/openapi-parser'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openapi } from '../../../src/api/docs/openapi.js'
 import { restRoutes } from '../../../src/api/rest/index.js'
+import { starting } from '../../../src/api/starting.js'
 import { cookies } from '../../../src/services/cookies.js'
 import { easyParts } from '../../support/sign-in.js'
 
@@ -26,4 +30,20 @@ test('a description with a fault is not', async () => {
 test('every path and every other name of it is described', () => {
   const paths = routes.flatMap(({ path, aliases }) => [path, ...aliases])
   expect(Object.keys(copy().paths)).toEqual(paths)
+})
+
+test('how a server answers that does not serve yet is described', async () => {
+  const server = createServer(starting(() => [])).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/room/info`
+  const answer = await fetch(url, { method: 'POST' })
+  const { components } = openapi(routes) as { components: { responses: object } }
+  expect(copy().paths['/room/info']!.post['responses']).toHaveProperty([answer.status], {
+    $ref: '#/components/responses/notServing',
+  })
+  expect(components.responses).toHaveProperty(
+    ['notServing', 'content', 'application/json', 'example'],
+    await answer.json(),
+  )
 })

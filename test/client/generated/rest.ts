@@ -608,6 +608,27 @@ export interface components {
                 };
             };
         };
+        /** @description The server cannot serve now. Try again. */
+        notServing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "result": -1000,
+                 *       "message": "数据库连接失败: the server is starting",
+                 *       "data": {}
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    result: -1000;
+                    message: string;
+                    data: Record<string, never>;
+                };
+            };
+        };
     };
     parameters: {
         /** @description Who signs in has one session on a phone, one on a PC and one in a browser; a newer one takes the place of the older. */
@@ -702,6 +723,7 @@ export interface operations {
             };
             403: components["responses"]["foreign"];
             413: components["responses"]["tooBig"];
+            503: components["responses"]["notServing"];
         };
     };
     "room-create": {
@@ -762,6 +784,7 @@ export interface operations {
             };
             403: components["responses"]["foreign"];
             413: components["responses"]["tooBig"];
+            503: components["responses"]["notServing"];
         };
     };
     "room-chatLog": {
@@ -829,6 +852,7 @@ export interface operations {
             };
             403: components["responses"]["foreign"];
             413: components["responses"]["tooBig"];
+            503: components["responses"]["notServing"];
         };
     };
     "room-unread": {
@@ -889,6 +913,7 @@ export interface operations {
             };
             403: components["responses"]["foreign"];
             413: components["responses"]["tooBig"];
+            503: components["responses"]["notServing"];
         };
     };
     "chat33-RevokeMessage": {
@@ -954,6 +979,7 @@ export interface operations {
             };
             403: components["responses"]["foreign"];
             413: components["responses"]["tooBig"];
+            503: components["responses"]["notServing"];
         };
     };
 }
