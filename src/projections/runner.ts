@@ -33,6 +33,7 @@ export interface RunnerParts {
 }
 
 const FEW = 2_000
+const HOLD_EVERY_MS = 1_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
@@ -43,6 +44,7 @@ export class Runner implements Feed {
   readonly #waiters = new Waiters()
   readonly #stop = new AbortController()
   #following: Promise<void> = Promise.resolve()
+  #holding: Promise<void> = Promise.resolve()
   /** Runs and swaps, one at a time. */
   #busy: Promise<unknown> = Promise.resolve()
   #rebuilding: Promise<unknown> = Promise.resolve()
@@ -105,6 +107,19 @@ export class Runner implements Feed {
     this.#following = follow(this.parts.events, this.position, take, this.#stop.signal).catch((error: unknown) => {
       if (!this.#stop.signal.aborted) failed(error)
     })
+    const { isAtWork } = this.parts
+    if (isAtWork) this.#holding = this.#hold(isAtWork)
+  }
+
+  /** Where there are other processes, one that has lost the work may still move the pointers late. */
+  async #hold(isAtWork: () => boolean): Promise<void> {
+    const { signal } = this.#stop
+    const held = (): Promise<void> => (isAtWork() ? this.#serving.hold() : Promise.resolve())
+    while (!signal.aborted) {
+      await setTimeout(HOLD_EVERY_MS, undefined, { signal }).catch(() => undefined)
+      // what cannot be read now is looked at the next time
+      if (!signal.aborted) await this.#exclusive(held).catch(() => undefined)
+    }
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -217,6 +232,7 @@ export class Runner implements Feed {
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#following
+    await this.#holding
     await this.#rebuilding
     this.#waiters.end()
   }

@@ -75,6 +75,16 @@ export class Serving {
     for (const old of before) await this.#narrow(old)
   }
 
+  /** Points readers at what serves here, where a process that was stopped in the middle of a swap has pointed them elsewhere since. */
+  async hold(): Promise<void> {
+    const { documents } = this.parts
+    const pointers = await documents.pointers()
+    for (const { copy, projections } of this.all()) {
+      const moved = projections.map(collectionOf).filter((each) => pointers[each] !== copy.name)
+      if (moved.length > 0) await documents.point(moved, copy.name)
+    }
+  }
+
   async #narrow(old: Applier): Promise<void> {
     const left = old.projections.filter(({ name }) => this.#appliers.get(name) === old)
     if (left.length === old.projections.length) return

@@ -68,6 +68,15 @@ describe('following', () => {
   })
 })
 
+describe('of several processes', () => {
+  test('the one at work holds the pointers: another one that moves them late is put right', async () => {
+    const it = await open({ isAtWork: () => true })
+    const before = await it.documents.pointers()
+    await it.documents.point(['names_v1'], 'from-0-dropped')
+    await expect.poll(() => it.documents.pointers(), { timeout: 10_000 }).toEqual(before)
+  })
+})
+
 describe('what cannot be folded', () => {
   test('waits, and later events of its document behind it; everything else goes on, also after a restart', async () => {
     let it = await open()

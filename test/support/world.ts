@@ -30,9 +30,15 @@ export interface Changes {
   readonly models?: readonly AnyProjection[]
   readonly build?: RunnerParts['build']
   readonly few?: number
+  readonly isAtWork?: () => boolean
   readonly stateBytes?: number
   readonly onVisible?: Taken['visible']
 }
+
+const ofRunner = ({ few, isAtWork }: Changes): Pick<RunnerParts, 'few' | 'isAtWork'> => ({
+  ...(few !== undefined && { few }),
+  ...(isAtWork && { isAtWork }),
+})
 
 /** Kernel and read models on the embedded stores of a folder: as often as a test likes, one after the other. */
 export const openWorld = async (folder: string, changes: Changes = {}) => {
@@ -46,7 +52,7 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
     projections: changes.models ?? projections,
     build: changes.build ?? buildInWorker(`${folder}/log`, `${folder}/read-models`, () => disk.head()),
     onProgress: (sentence) => sentences.push(sentence),
-    ...(changes.few === undefined ? {} : { few: changes.few }),
+    ...ofRunner(changes),
   })
   await runner.open()
   const clock = createClock(0)
