@@ -25,7 +25,7 @@ export interface ApplicationItem {
   readonly datetime: Time
 }
 
-const party = (id: Id, profile: Profile | undefined): Party => ({
+export const party = (id: Id, profile: Profile | undefined): Party => ({
   id,
   name: profile?.name ?? '',
   avatar: profile?.avatar ?? '',

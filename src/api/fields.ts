@@ -39,6 +39,12 @@ export const oneOrTwo = integer(1, 2).transform((value) => value as 1 | 2)
 /** 1, 2 or 3. */
 export const oneToThree = integer(1, 3).transform((value) => value as 1 | 2 | 3)
 
+/** As integer(1, most); 0 is as absent (`behaviour.md 2.4`, setPermission). */
+export const unlessZero = <T extends number>(most: T) =>
+  integer(0, most)
+    .transform((value) => (value === 0 ? undefined : (value as T)))
+    .describe(`a whole number from 1 to ${most}; 0 leaves it as it is`)
+
 /** How many rows a page has: 20 by default, brought into 1 to 100. */
 export const pageNumber = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
   .transform((value) => Math.min(100, Math.max(1, value)))

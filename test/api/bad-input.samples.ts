@@ -88,7 +88,7 @@ export const fields: Readonly<Record<string, Readonly<Record<string, Field>>>> =
   '/room/delete': room,
   '/room/kickOut': { ...room, users: { ...ids, wrong: [...ids.wrong, []] } },
   '/room/loginOut': room,
-  '/room/setPermission': { ...room, canAddFriend: optional(oneOrTwo), joinPermission: optional(oneToThree) },
+  '/room/setPermission': { ...room, canAddFriend: optional(whole(0, 2)), joinPermission: optional(whole(0, 3)) },
   '/room/setLevel': { ...room, userId: id, level: oneToThree },
   '/room/setNoDisturbing': { ...room, setNoDisturbing: oneOrTwo },
   '/room/stickyOnTop': { ...room, stickyOnTop: oneOrTwo },

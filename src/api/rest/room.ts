@@ -3,7 +3,7 @@ import { visible } from '../../commands/perform.js'
 import * as Rooms from '../../commands/room.js'
 import { roomConversation } from '../../domain/ids.js'
 import { chatLog } from '../chat-log.js'
-import { httpUrl, id, ids, integer, oneOrTwo, oneToThree, pageNumber, roomId, startId, text } from '../fields.js'
+import { httpUrl, id, ids, integer, oneToThree, pageNumber, roomId, startId, text, unlessZero } from '../fields.js'
 import { logItem } from '../message-wire.js'
 import { askerOf } from './asker.js'
 import { logOf, message, unreadOf } from './log-replies.js'
@@ -155,7 +155,10 @@ const changing: readonly Route[] = [
     'user',
     {
       summary: 'Managers set who may join and whether members may add each other as friends.',
-      input: roomId.extend({ canAddFriend: oneOrTwo.optional(), joinPermission: oneToThree.optional() }),
+      input: roomId.extend({
+        canAddFriend: unlessZero<1 | 2>(2).optional(),
+        joinPermission: unlessZero<1 | 2 | 3>(3).optional(),
+      }),
       refuses: ofManagers,
     },
     (context, { roomId: room, canAddFriend, joinPermission }) =>

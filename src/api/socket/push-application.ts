@@ -7,18 +7,11 @@ import { applications, keyOfApplication, targetOfRoom, targetOfUser } from '../.
 import { members } from '../../projections/members.js'
 import { one } from '../../projections/models.js'
 import { rooms } from '../../projections/rooms.js'
-import type { Profile } from '../message-wire.js'
+import { party } from '../application-wire.js'
 import { loadProfiles } from '../message-wire.js'
 import type { Hall } from './hall.js'
 import { anyOnline, sendTo } from './hall.js'
 import { jsonFrame } from './text-frame.js'
-
-const partyOf = (id: Id, profile: Profile | undefined): object => ({
-  id,
-  name: profile?.name ?? '',
-  avatar: profile?.avatar ?? '',
-  position: '',
-})
 
 interface Asked {
   readonly id: Id
@@ -37,7 +30,7 @@ const applicationFrame = async (hall: Hall, asked: Asked, receiveInfo: object, d
       ? await one(models, applications, keyOfApplication(asked.target, asked.applicant))
       : undefined
   return {
-    senderInfo: partyOf(asked.applicant, profiles.get(asked.applicant)),
+    senderInfo: party(asked.applicant, profiles.get(asked.applicant)),
     receiveInfo,
     id: asked.id,
     applyReason: asked.reason ?? row?.reason ?? '',
@@ -54,7 +47,7 @@ const pushToRoom = async (hall: Hall, room: Id, asked: Omit<Asked, 'target'>, da
   const managers = await managersOf(hall, room)
   const hearers = asked.status === WAITING ? managers : [...managers, asked.applicant]
   if (!anyOnline(hall, hearers)) return
-  const receiver = partyOf(room, await one(hall.core.models, rooms, room))
+  const receiver = party(room, await one(hall.core.models, rooms, room))
   const frame = await applicationFrame(hall, { ...asked, target: targetOfRoom(room) }, receiver, datetime)
   sendTo(hall, hearers, jsonFrame({ eventType: 23, type: 1, ...frame }))
 }
@@ -63,7 +56,7 @@ const pushToRoom = async (hall: Hall, room: Id, asked: Omit<Asked, 'target'>, da
 const pushToFriend = async (hall: Hall, target: Id, asked: Omit<Asked, 'target'>, datetime: number): Promise<void> => {
   const both = [asked.applicant, target]
   if (!anyOnline(hall, both)) return
-  const receiver = partyOf(target, (await loadProfiles(hall.core.models, [target])).get(target))
+  const receiver = party(target, (await loadProfiles(hall.core.models, [target])).get(target))
   const frame = await applicationFrame(hall, { ...asked, target: targetOfUser(target) }, receiver, datetime)
   sendTo(hall, both, jsonFrame({ eventType: 31, type: 2, ...frame }))
 }
@@ -97,6 +90,6 @@ export const pushFriendAnswer =
 export const pushFriendRemoval: Push<'FriendRemoved'> = async (hall, { data: { by, other }, metadata }) => {
   if (!anyOnline(hall, [by, other])) return
   const profiles = await loadProfiles(hall.core.models, [by, other])
-  const [senderInfo, receiveInfo] = [partyOf(by, profiles.get(by)), partyOf(other, profiles.get(other))]
+  const [senderInfo, receiveInfo] = [party(by, profiles.get(by)), party(other, profiles.get(other))]
   sendTo(hall, [by, other], jsonFrame({ eventType: 32, senderInfo, receiveInfo, datetime: metadata.at }))
 }

@@ -64,3 +64,14 @@ test('the last member is found', async () => {
   const last = others.at(-1) ?? ''
   expect((await ask<Member>('/room/userInfo', { userId: last })).roomNickname).toBe(nameOf(last))
 })
+
+test('a permission of 0 stays as it is', async () => {
+  const set = async (body: object) => {
+    await ask('/room/setPermission', body)
+    const { canAddFriend, joinPermission } = await ask<Record<string, unknown>>('/room/info', {})
+    return [canAddFriend, joinPermission]
+  }
+  expect(await set({ canAddFriend: 2, joinPermission: 0 })).toEqual([2, 2])
+  expect(await set({ canAddFriend: 0, joinPermission: 3 })).toEqual([2, 3])
+  expect(await set({ canAddFriend: '0' })).toEqual([2, 3])
+})
