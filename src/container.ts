@@ -34,7 +34,7 @@ import { openEmbeddedEventStore } from './stores/embedded/event-store.js'
 import { memorySharedState } from './stores/embedded/shared-state.js'
 import type { EventStore } from './stores/event-store.js'
 import { openEventStoreDb } from './stores/eventstoredb/event-store.js'
-import { openMongoDocumentStore } from './stores/mongodb/document-store.js'
+import { openMongoDocumentStore, type MongoOptions } from './stores/mongodb/document-store.js'
 import { openMongoSharedState } from './stores/mongodb/shared-state.js'
 import type { SharedState } from './stores/shared-state.js'
 
@@ -89,9 +89,17 @@ const openDocuments = (settings: Settings, onTrouble: Waiting): Promise<Document
     ? openMongoDocumentStore(settings.MONGODB_URL!, { onTrouble })
     : openEmbeddedDocumentStore(documentFolder(settings))
 
-const openShared = async (settings: Settings, now: () => Time, onTrouble: Waiting): Promise<SharedState> =>
+/** A lease is not waited for longer than it can be renewed again in time. */
+const LEASE_PATIENCE = { reachMs: 1_000, answerMs: 1_000 }
+
+const openShared = async (
+  settings: Settings,
+  now: () => Time,
+  onTrouble: Waiting,
+  patience?: MongoOptions['patience'],
+): Promise<SharedState> =>
   settings.READ_STORE === 'mongodb'
-    ? openMongoSharedState(settings.MONGODB_URL!, now, { onTrouble })
+    ? openMongoSharedState(settings.MONGODB_URL!, now, { onTrouble, ...(patience && { patience }) })
     : memorySharedState(now)
 
 /** A worker can only open what lies in folders. */
@@ -158,7 +166,7 @@ export const createContainer = (settings: Settings, told: Told): Container => {
   container
     .bind(shared)
     .toResolvedValue((time: AdjustableClock) => openShared(settings, () => time.now(), onTrouble), [clock])
-  container.bind(leases).toResolvedValue(() => openShared(settings, Date.now, onTrouble))
+  container.bind(leases).toResolvedValue(() => openShared(settings, Date.now, onTrouble, LEASE_PATIENCE))
   container.bind(feed).toResolvedValue(
     (log: EventStore, store: DocumentStore): Feed =>
       isShared(settings)
@@ -175,7 +183,7 @@ export const createContainer = (settings: Settings, told: Told): Container => {
     .toResolvedValue(
       (following: Feed, state: SharedState) =>
         following instanceof Follower
-          ? new Membership({ node: settings.NODE_ID, shared: state, isCurrent: () => following.isCurrent, onTrouble })
+          ? new Membership({ node: settings.NODE_ID, shared: state, log: following, onTrouble })
           : alone,
       [feed, leases],
     )

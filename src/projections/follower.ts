@@ -47,7 +47,7 @@ export class Follower implements Feed {
   /** A head of the log that this process has not reached yet, and when it was the head. */
   #goal: { readonly head: number; readonly at: number } | undefined
   /** When this process was last known to know all of the log. */
-  #currentAt = -Infinity
+  currentAt = -Infinity
 
   constructor(private readonly parts: FollowerParts) {}
 
@@ -67,7 +67,7 @@ export class Follower implements Feed {
 
   /** Whether this process has lately known all of the log. */
   get isCurrent(): boolean {
-    return performance.now() < this.#currentAt + CURRENT_MS
+    return performance.now() < this.currentAt + CURRENT_MS
   }
 
   follow(taken: Taken, failed: (error: unknown) => void): void {
@@ -140,7 +140,7 @@ export class Follower implements Feed {
 
   #compared(): void {
     if (!this.#goal || this.#received < this.#goal.head) return
-    this.#currentAt = this.#goal.at
+    this.currentAt = this.#goal.at
     this.#goal = undefined
   }
 

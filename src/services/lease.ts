@@ -21,6 +21,8 @@ export class Lease {
   /** As it stands in shared state, as far as this one knows. */
   #stored: string | undefined
   #until = -Infinity
+  /** When this holding was known to have begun: who asked before that saw nobody hold it. Monotonic, ms. */
+  heldSince = Infinity
   /** Whether somebody else held it when it was last asked for. */
   isTaken = false
 
@@ -38,11 +40,13 @@ export class Lease {
   /** Takes it, or goes on holding it, with a note for others to read; whether it is held. Rejects when shared state is away. */
   async renew(note = ''): Promise<boolean> {
     const begun = performance.now()
+    const begins = this.#stored === undefined
     const value = JSON.stringify({ owner: this.#owner, note } satisfies Held)
     if (await this.shared.swap(keyOf(this.name), this.#stored, value, LEASE_MS)) {
       this.#stored = value
       this.#until = begun + SURE_MS
     } else this.#stored = await this.#own()
+    if (begins) this.heldSince = performance.now()
     this.isTaken = this.#stored === undefined
     return this.isHeld
   }

@@ -22,8 +22,8 @@ export const nodesOf = async (shared: SharedState): Promise<readonly number[]> =
 export interface MembershipParts {
   readonly node: number
   readonly shared: SharedState
-  /** Whether this process has lately known all of the log: without that its lease is not renewed. */
-  readonly isCurrent: () => boolean
+  /** What this process knows of the log: whether it has lately known all of it, without which the lease is not renewed, and when (ms, monotonic). */
+  readonly log: { readonly isCurrent: boolean; readonly currentAt: number }
   /** Told what an operator should know. */
   readonly onTrouble: (sentence: string) => void
 }
@@ -48,9 +48,9 @@ export class Membership {
     this.#lease = new Lease(parts.shared, nameOf(parts.node))
   }
 
-  /** Whether users may be served at this moment. */
+  /** Whether users may be served at this moment: what others have done while they saw no lease here is known since it is held. */
   get isServing(): boolean {
-    return this.#lease.isHeld
+    return this.#lease.isHeld && this.parts.log.currentAt >= this.#lease.heldSince
   }
 
   /**
@@ -58,10 +58,10 @@ export class Membership {
    * until it is back. @throws NumberTaken
    */
   async join(lost: () => void): Promise<void> {
-    const { node, isCurrent } = this.parts
+    const { node, log } = this.parts
     this.#lost = lost
-    while (!isCurrent()) await pause(ASK_AGAIN_MS)
-    for (const end = performance.now() + PATIENCE_MS; !(await this.#renew());) {
+    while (!log.isCurrent) await pause(ASK_AGAIN_MS)
+    for (const end = performance.now() + PATIENCE_MS; !(await this.#renew()) || !this.isServing;) {
       // a store that is slow, or away, is waited for
       if (this.#lease.isTaken && performance.now() > end)
         throw new NumberTaken(`NODE_ID ${node} is in use: each process needs a number of its own, from 0 to 15.`)
@@ -86,7 +86,7 @@ export class Membership {
     const { signal } = this.#stop
     while (!signal.aborted) {
       await pause(BEAT_MS, undefined, { signal }).catch(() => undefined)
-      if (!signal.aborted && this.parts.isCurrent()) await this.#renew()
+      if (!signal.aborted && this.parts.log.isCurrent) await this.#renew()
     }
   }
 

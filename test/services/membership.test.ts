@@ -20,8 +20,8 @@ const troubled = (...first: readonly ('slow' | 'lost')[]): SharedState => {
   }
 }
 
-const memberOf = (shared: SharedState): Membership =>
-  new Membership({ node: 1, shared, isCurrent: () => true, onTrouble: () => undefined })
+const memberOf = (shared: SharedState, currentAt = Infinity): Membership =>
+  new Membership({ node: 1, shared, log: { isCurrent: true, currentAt }, onTrouble: () => undefined })
 
 it.each([{ troubles: ['slow', 'slow', 'slow'] }, { troubles: ['lost', 'lost', 'lost'] }] as const)(
   'waits for its number where shared state is $troubles: nobody else has it',
@@ -42,4 +42,18 @@ it('is refused a number that somebody holds all the time', async () => {
   const slowly: SharedState = { ...shared, swap: (...asked) => (vi.advanceTimersByTime(1_000), shared.swap(...asked)) }
   await expect(memberOf(slowly).join(() => undefined)).rejects.toThrow('NODE_ID 1 is in use')
   await first.leave()
+})
+
+it('serves only when it has known all of the log since it holds its number', async () => {
+  const shared = memorySharedState(Date.now)
+  const log = { isCurrent: true, currentAt: performance.now() }
+  const member = new Membership({ node: 1, shared, log, onTrouble: () => undefined })
+  let hasJoined = false
+  const joined = member.join(() => undefined).then(() => (hasJoined = true))
+  await expect.poll(() => shared.get('lease:node:1')).toBeDefined()
+  expect([member.isServing, hasJoined]).toEqual([false, false])
+  log.currentAt = performance.now()
+  await joined
+  expect(member.isServing).toBe(true)
+  await member.leave()
 })
