@@ -59,8 +59,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       await member?.kill()
     },
     async close() {
-      await door.close()
       await Promise.all([...members.values()].map((member) => member.stop()))
+      await door.close()
     },
   }
 }

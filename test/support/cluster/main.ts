@@ -1,11 +1,22 @@
 // Starts the product as several processes behind one address, in place of `npm start`: for the conformance checks and the replay.
-// EVENTSTORE_URL (else a double of its own), MONGODB_URL; PROCESSES is 1 or 3; PORT and the other settings as always.
+// EVENTSTORE_URL (else a double of its own), MONGODB_URL; PROCESSES is 1 or 3; PORT and the other settings as always. Where DATA_DIR is
+// named, its server.json leads to that address.
 // KILL_EVERY_MS: each process in turn is killed without a word and started again, the next one so long after it serves.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { EventStoreDouble } from '../eventstore-double/double.js'
 import { startCluster, type Cluster } from './cluster.js'
 
-const { EVENTSTORE_URL, PORT = '0', PROCESSES = '3', KILL_EVERY_MS } = process.env
+const {
+  EVENTSTORE_URL,
+  PORT = '0',
+  PROCESSES = '3',
+  KILL_EVERY_MS,
+  DATA_DIR,
+  SESSION_SECRET,
+  ADMIN_TOKEN,
+} = process.env
 
 const killInTurn = async (cluster: Cluster, everyMs: number, signal: AbortSignal): Promise<void> => {
   for (let kills = 0; ; kills++) {
@@ -20,10 +31,17 @@ const killInTurn = async (cluster: Cluster, everyMs: number, signal: AbortSignal
 
 const double = EVENTSTORE_URL === undefined ? await EventStoreDouble.start() : undefined
 const cluster = await startCluster({
-  env: { EVENTSTORE_URL: EVENTSTORE_URL ?? double!.url, PORT: '0' },
+  env: {
+    EVENTSTORE_URL: EVENTSTORE_URL ?? double!.url,
+    PORT: '0',
+    ...(SESSION_SECRET !== undefined && { SESSION_SECRET }),
+    ...(ADMIN_TOKEN !== undefined && { ADMIN_TOKEN }),
+  },
   roles: PROCESSES === '1' ? ['all'] : ['api', 'api', 'projector'],
   port: Number(PORT),
 })
+if (DATA_DIR !== undefined)
+  await writeFile(join(DATA_DIR, 'server.json'), JSON.stringify({ url: cluster.url, pid: process.pid }))
 process.stdout.write(`listening on ${cluster.url}\n`)
 const stop = new AbortController()
 const killing = KILL_EVERY_MS === undefined ? undefined : killInTurn(cluster, Number(KILL_EVERY_MS), stop.signal)
