@@ -21,12 +21,13 @@ import { createClock } from './services/clock.js'
 import { Lease } from './services/lease.js'
 import type { Logger } from './services/logger.js'
 import { createLogger } from './services/logger.js'
-import { Membership } from './services/membership.js'
+import { alone, Membership, type Alone } from './services/membership.js'
 import type { Metrics } from './services/metrics.js'
 import { createMetrics } from './services/metrics.js'
 import type { Presence } from './services/presence.js'
 import type { Secrets } from './services/secrets.js'
 import { openSecrets } from './services/secrets.js'
+import { SessionSockets } from './services/session-sockets.js'
 import type { Settings } from './settings.js'
 import type { DocumentStore } from './stores/document-store.js'
 import { openEmbeddedDocumentStore } from './stores/embedded/document-store.js'
@@ -57,10 +58,6 @@ export const TOKENS = {
   states: token<States>('states'),
   kernel: token<Kernel>('kernel'),
 }
-
-/** Where there is no other process. */
-const alone = { isServing: true, passed: () => Promise.resolve() } as const
-type Alone = typeof alone
 
 /** Whether other processes may serve the same log: that needs both external stores (`product.md 2`, ROLE). */
 export const isShared = ({ EVENT_STORE, READ_STORE }: Settings): boolean =>
@@ -216,13 +213,15 @@ export const createContainer = (settings: Settings, told: Told): Container => {
 /** What commands are given. */
 export const coreOf = async (container: Container, presence: Presence): Promise<Core> => {
   const { MAX_ROOM_MEMBERS } = await container.getAsync(TOKENS.settings)
+  const [shared, others] = [await container.getAsync(TOKENS.shared), await container.getAsync(TOKENS.others)]
   return {
     kernel: await container.getAsync(TOKENS.kernel),
     models: await container.getAsync(TOKENS.feed),
-    others: await container.getAsync(TOKENS.others),
+    others,
+    sessionSockets: new SessionSockets({ shared, self: others.self, serving: () => others.serving() }),
     events: await container.getAsync(TOKENS.events),
     clock: await container.getAsync(TOKENS.clock),
-    shared: await container.getAsync(TOKENS.shared),
+    shared,
     limits: { maxRoomMembers: MAX_ROOM_MEMBERS },
     presence,
   }

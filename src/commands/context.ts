@@ -2,6 +2,7 @@ import type { Time } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
 import type { Models } from '../projections/models.js'
 import type { Presence } from '../services/presence.js'
+import type { SessionSockets } from '../services/session-sockets.js'
 import type { EventStore } from '../stores/event-store.js'
 import type { SharedState } from '../stores/shared-state.js'
 import type { Kernel } from './handle.js'
@@ -33,6 +34,10 @@ export interface Limits {
 
 /** The other processes that serve the same log. */
 export interface Others {
+  /** What this process is known by among them, for its life. */
+  readonly self: string
+  /** What all that serve at this moment are known by, this one included. */
+  serving(): Promise<ReadonlySet<string>>
   /** Resolves when none of them decides or shows anything that does not know of the log up to here. */
   passed(position: number): Promise<void>
 }
@@ -46,6 +51,7 @@ export interface Core {
   readonly clock: Clock
   readonly shared: SharedState
   readonly presence: Presence
+  readonly sessionSockets: SessionSockets
   readonly others: Others
   readonly limits: Limits
 }

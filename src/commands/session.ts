@@ -17,7 +17,9 @@ const mustBeFree = async (context: Context, { loginPolicy }: SignInParts, user: 
   if (loginPolicy === 'takeover') return
   const sessions = await context.kernel.load(Session.streamOf(user), Session)
   const occupant = Session.inSlot(sessions, Session.slotOf(from.device), context.clock.now())
-  if (occupant && context.presence.socketsOf(user, occupant.id) > 0) throw new Rejection('taken-over')
+  if (!occupant) return
+  const isHere = context.presence.socketsOf(user, occupant.id) > 0
+  if (isHere || (await context.sessionSockets.isElsewhere(occupant.id))) throw new Rejection('taken-over')
 }
 
 /** Signs in; answers when what the session taken over had under way is settled (G6). */

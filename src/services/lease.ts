@@ -10,14 +10,15 @@ export const BEAT_MS = 250
 
 const keyOf = (name: string): string => `lease:${name}`
 
-interface Held {
+export interface Held {
   readonly owner: string
   readonly note: string
 }
 
 /** What at most one process holds at a time, as long as it goes on renewing it (`DESIGN.md 9`). */
 export class Lease {
-  readonly #owner = randomUUID()
+  /** What its holder is known by, for as long as it lives. */
+  readonly owner = randomUUID()
   /** As it stands in shared state, as far as this one knows. */
   #stored: string | undefined
   #until = -Infinity
@@ -41,7 +42,7 @@ export class Lease {
   async renew(note = ''): Promise<boolean> {
     const begun = performance.now()
     const begins = this.#stored === undefined
-    const value = JSON.stringify({ owner: this.#owner, note } satisfies Held)
+    const value = JSON.stringify({ owner: this.owner, note } satisfies Held)
     if (await this.shared.swap(keyOf(this.name), this.#stored, value, LEASE_MS)) {
       this.#stored = value
       this.#until = begun + SURE_MS
@@ -54,7 +55,7 @@ export class Lease {
   /** What stands there if it is this one's: the answer to a renewal may have been lost. */
   async #own(): Promise<string | undefined> {
     const found = await this.shared.get(keyOf(this.name))
-    return found !== undefined && (JSON.parse(found) as Held).owner === this.#owner ? found : undefined
+    return found !== undefined && (JSON.parse(found) as Held).owner === this.owner ? found : undefined
   }
 
   /** Leaves it to the next one at once; what that one has by now stays. */
@@ -64,8 +65,8 @@ export class Lease {
   }
 }
 
-/** The note on a lease that somebody holds; undefined for one that nobody does. */
-export const noteOn = async (shared: SharedState, name: string): Promise<string | undefined> => {
+/** Who holds a lease, and the note on it; undefined for one that nobody holds. */
+export const holderOf = async (shared: SharedState, name: string): Promise<Held | undefined> => {
   const found = await shared.get(keyOf(name))
-  return found === undefined ? undefined : (JSON.parse(found) as Held).note
+  return found === undefined ? undefined : (JSON.parse(found) as Held)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Rejection } from '../domain/decision.js'
 import type { SharedState } from '../stores/shared-state.js'
-import { BEAT_MS, Lease, noteOn } from './lease.js'
+import { BEAT_MS, Lease, holderOf, type Held } from './lease.js'
 
 /** So long a start waits for its number, which an earlier life of its own may hold. */
 const PATIENCE_MS = 4_000
@@ -13,11 +13,23 @@ const ASK_AGAIN_MS = 25
 const NODES = Array.from({ length: 16 }, (_, node) => node)
 const nameOf = (node: number): string => `node:${node}`
 
+const holdersOf = (shared: SharedState, nodes: readonly number[]): Promise<readonly (Held | undefined)[]> =>
+  Promise.all(nodes.map((node) => holderOf(shared, nameOf(node))))
+
 /** The processes that hold their number at this moment. */
 export const nodesOf = async (shared: SharedState): Promise<readonly number[]> => {
-  const notes = await Promise.all(NODES.map((node) => noteOn(shared, nameOf(node))))
-  return NODES.filter((node) => notes[node] !== undefined)
+  const holders = await holdersOf(shared, NODES)
+  return NODES.filter((node) => holders[node] !== undefined)
 }
+
+/** Where there is no other process. */
+export const alone = {
+  isServing: true,
+  self: 'alone',
+  serving: () => Promise.resolve<ReadonlySet<string>>(new Set(['alone'])),
+  passed: () => Promise.resolve(),
+} as const
+export type Alone = typeof alone
 
 export interface MembershipParts {
   readonly node: number
@@ -51,6 +63,16 @@ export class Membership {
   /** Whether users may be served at this moment: what others have done while they saw no lease here is known since it is held. */
   get isServing(): boolean {
     return this.#lease.isHeld && this.parts.log.currentAt >= this.#lease.heldSince
+  }
+
+  get self(): string {
+    return this.#lease.owner
+  }
+
+  /** What every process that holds its number is known by. */
+  async serving(): Promise<ReadonlySet<string>> {
+    const holders = await holdersOf(this.parts.shared, NODES)
+    return new Set(holders.flatMap((held) => (held ? [held.owner] : [])))
   }
 
   /**
@@ -111,9 +133,9 @@ export class Membership {
     let others = NODES.filter((node) => node !== this.parts.node)
     for (let heardAt = performance.now(); others.length > 0;)
       try {
-        const notes = await Promise.all(others.map((node) => noteOn(this.parts.shared, nameOf(node))))
+        const holders = await holdersOf(this.parts.shared, others)
         heardAt = performance.now()
-        others = others.filter((_, index) => notes[index] !== undefined && Number(notes[index]) < position)
+        others = others.filter((_, index) => Number(holders[index]?.note ?? Infinity) < position)
         if (others.length > 0) await pause(ASK_AGAIN_MS)
       } catch {
         if (performance.now() > heardAt + ASKING_MS) throw new Rejection('unavailable')

@@ -20,7 +20,7 @@ export interface Presence {
   inGroup(group: Id): Occupants
   /** Whether a visitor of this id has an open socket. */
   isVisiting(visitor: string): boolean
-  /** How many open sockets this session has. */
+  /** How many open sockets this session has in this process. */
   socketsOf(user: Id, session: Id): number
   /** What this process's sockets of a user were sent and `readers` does not know yet: runs in order of `from`. */
   runsOf(user: Id): ReadonlyMap<ConversationId, readonly Run[]>
@@ -32,8 +32,6 @@ export interface Attendance {
   readonly rooms: Readonly<Record<Id, readonly Id[]>>
   readonly groups: Readonly<Record<Id, { readonly users: readonly Id[]; readonly visitors: readonly string[] }>>
   readonly visitors: readonly string[]
-  /** Open sockets, by session. */
-  readonly sessions: Readonly<Record<Id, number>>
 }
 
 export const nobody: Presence = {

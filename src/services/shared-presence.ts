@@ -12,7 +12,7 @@ const TELL_EVERY_MS = 1_000
 
 const keyOf = (node: number): string => `presence:${node}`
 
-const empty: Attendance = { rooms: {}, groups: {}, visitors: [], sessions: {} }
+const empty: Attendance = { rooms: {}, groups: {}, visitors: [] }
 
 /** What is told of one process, and the text it was read from. */
 interface Told {
@@ -113,8 +113,7 @@ export class SharedPresence implements Presence {
   }
 
   socketsOf(user: Id, session: Id): number {
-    const elsewhere = this.#attendances().reduce((sum, { sessions }) => sum + (sessions[session] ?? 0), 0)
-    return this.parts.here.presence.socketsOf(user, session) + elsewhere
+    return this.parts.here.presence.socketsOf(user, session)
   }
 
   runsOf(user: Id): ReturnType<Presence['runsOf']> {

@@ -108,6 +108,15 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
     await ofOne.close()
   })
 
+  it('serve five sockets of a session, on whichever of them', async () => {
+    const [alice] = (await people('alice')) as [Client]
+    const open = (node: number) => at(node, alice).socket()
+    const sockets = await Promise.all([open(0), open(1), open(0), open(1), open(0)])
+    await expect(open(1)).rejects.toThrow('429')
+    await sockets[0].close()
+    await expect.poll(() => open(1).catch(() => undefined), PATIENCE).toBeDefined()
+  })
+
   it('have one clock', async () => {
     const [someone] = (await people('someone')) as [Client]
     const advance = { method: 'POST', body: JSON.stringify({ advance: 3_600_000 }) }

@@ -3,27 +3,39 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { checkFolder } from './folder.js'
 import { Findings } from './findings.js'
 import { Ledger } from './ledger.js'
 import { checkLists, settle } from './quiet.js'
+import { externals } from '../support/cluster/cluster.js'
+import { MONGODB_URL, openServers } from '../support/cluster/servers.js'
 import { below, randomOf } from '../support/random.js'
 import { populate } from './population.js'
+import { checkRemains } from './remains.js'
 import { act } from './storm.js'
 import { Victim } from './victim.js'
 import type { Person, World } from './world.js'
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '10' }, seed: { type: 'string' }, keep: { type: 'boolean' } },
+  options: {
+    kills: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    keep: { type: 'boolean' },
+    servers: { type: 'boolean' },
+  },
 })
 const kills = Number(values.kills)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const random = randomOf(seed)
 console.log(`seed ${seed}, ${kills} kills`)
 
+if (values.servers && MONGODB_URL === undefined) {
+  console.error('not run: MONGODB_URL names no server (test/support/ferretdb/run starts one)')
+  process.exit(2)
+}
+const servers = values.servers ? await openServers() : undefined
 const folder = await mkdtemp(join(tmpdir(), 'annals-crash-'))
 const findings = new Findings()
-const victim = new Victim(folder, findings)
+const victim = new Victim({ DATA_DIR: folder, ...(servers && { ...externals('all', 0), ...servers.env }) }, findings)
 const world: World = {
   victim,
   findings,
@@ -93,7 +105,8 @@ await checkLists(world)
 await setTimeout(8_000)
 for (const person of world.people) for (const device of person.devices) device.end()
 await victim.stop()
-await checkFolder(world, folder)
+await checkRemains(world, folder, servers)
+await servers?.close()
 console.log(`seed ${seed}: ${findings.summary()}`)
 if (findings.total === 0 && !values.keep) await rm(folder, { recursive: true, force: true })
 else console.log(`the folder is left at ${folder}`)

@@ -9,7 +9,7 @@ import type { Findings } from './findings.js'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const ERROR = 50
 
-/** The real server in a process of its own on one folder, killed and started again. */
+/** The real server in a process of its own on the same stores, killed and started again. */
 export class Victim {
   url = ''
   #child: ChildProcess | undefined
@@ -17,7 +17,7 @@ export class Victim {
   #isEnding = false
 
   constructor(
-    private readonly folder: string,
+    private readonly env: Readonly<Record<string, string>>,
     private readonly findings: Findings,
   ) {}
 
@@ -35,10 +35,10 @@ export class Victim {
       env: {
         ...process.env,
         PORT: '0',
-        DATA_DIR: this.folder,
         SMS_FIXED_CODE: SMS_CODE,
         RATE_LIMIT_BURST: '0',
         LOG_LEVEL: 'error',
+        ...this.env,
       },
     })
     this.#child = child

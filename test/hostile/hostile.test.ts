@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Server } from '../../bench/client/server.js'
 import { startServer } from '../../bench/client/server.js'
 import { randomOf } from '../support/random.js'
-import { differencesFromReplay, eventsIn } from '../support/replay.js'
+import { differencesFromReplay, documentsIn, eventsIn } from '../support/replay.js'
 import { unsoundIn } from '../support/sound-log.js'
 import { sendBodies } from './calls.js'
 import { ADMIN_TOKEN, PASSWORD } from './people.js'
@@ -122,6 +122,6 @@ describe(`${BODIES} bodies and ${FRAMES} frames from seed ${SEED}`, { timeout: 0
     console.log(`${events.length} events`)
     expect.soft(unsoundIn(events)).toEqual([])
     expect.soft(toldIn(JSON.stringify(events))).toEqual([])
-    expect.soft(await differencesFromReplay(folder, events)).toEqual([])
+    expect.soft(await differencesFromReplay(await documentsIn(folder), events)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import type { AnyEvent } from '../../src/domain/events.js'
 import { collectionOf, collectionsOf } from '../../src/projections/apply.js'
 import { buildCopy } from '../../src/projections/build.js'
 import { projections } from '../../src/projections/index.js'
-import type { Copy } from '../../src/stores/document-store.js'
+import type { Copy, DocumentStore } from '../../src/stores/document-store.js'
 import { openEmbeddedDocumentStore } from '../../src/stores/embedded/document-store.js'
 import { readLog } from '../../src/stores/embedded/log/log-reader.js'
 import { verifyLog } from '../../src/stores/embedded/log/verify.js'
@@ -45,9 +45,8 @@ function* compare(collection: string, found: Map<string, string>, wanted: Map<st
 }
 
 /** G8: how the read models that a stopped server has left differ from those that a replay of its log makes; a sentence each. */
-export const differencesFromReplay = async (folder: string, events: readonly Recorded[]): Promise<string[]> => {
+export const differencesFromReplay = async (left: DocumentStore, events: readonly Recorded[]): Promise<string[]> => {
   const elsewhere = await mkdtemp(join(tmpdir(), 'annals-replay-'))
-  const left = await openEmbeddedDocumentStore(join(folder, 'read-models'))
   const fresh = await openEmbeddedDocumentStore(elsewhere)
   const replayed = await fresh.copy('replayed', collectionsOf(projections))
   const log = (async function* () {
@@ -72,3 +71,7 @@ export const differencesFromReplay = async (folder: string, events: readonly Rec
   await rm(elsewhere, { recursive: true, force: true })
   return found
 }
+
+/** The read models in the folder of a stopped server. */
+export const documentsIn = (folder: string): Promise<DocumentStore> =>
+  openEmbeddedDocumentStore(join(folder, 'read-models'))

@@ -12,8 +12,10 @@ import { projections } from '../../src/projections/index.js'
 import type { RunnerParts } from '../../src/projections/runner.js'
 import { Runner } from '../../src/projections/runner.js'
 import type { Taken } from '../../src/projections/models.js'
+import { alone } from '../../src/services/membership.js'
 import { nobody } from '../../src/services/presence.js'
 import { createClock } from '../../src/services/clock.js'
+import { SessionSockets } from '../../src/services/session-sockets.js'
 import { openEmbeddedDocumentStore } from '../../src/stores/embedded/document-store.js'
 import { openEmbeddedEventStore } from '../../src/stores/embedded/event-store.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
@@ -61,14 +63,16 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
   const kernel = new InTurn({ events, states, models: runner, now: () => clock.now(), onBug: (bug) => bugs.push(bug) })
   const { onVisible = () => Promise.resolve() } = changes
   runner.follow({ received: (run) => states.advance(run), visible: onVisible }, fatal)
+  const shared = memorySharedState(() => clock.now())
   const core: Core = {
     kernel,
     models: runner,
     events,
     clock,
-    shared: memorySharedState(() => clock.now()),
+    shared,
     presence: nobody,
-    others: { passed: () => Promise.resolve() },
+    others: alone,
+    sessionSockets: new SessionSockets({ shared, ...alone }),
     limits: { maxRoomMembers: 2000 },
   }
   return {

@@ -159,7 +159,6 @@ export class Audience {
   attendance(): Attendance {
     const rooms: Record<Id, readonly Id[]> = {}
     const groups: Record<Id, { users: Id[]; visitors: string[] }> = {}
-    const sessions: Record<Id, number> = {}
     for (const conversation of this.#channels.keys()) {
       const place = placeOf(conversation)
       if (place.kind === 'room') rooms[place.room] = [...this.onlineIn(place.room)]
@@ -168,10 +167,7 @@ export class Audience {
         groups[place.group] = { users: [...users], visitors: [...visitors] }
       }
     }
-    for (const { connections } of this.#guests.values())
-      for (const { who } of connections.map(({ parts }) => parts.person))
-        if (who.kind === 'user') sessions[who.session] = (sessions[who.session] ?? 0) + 1
-    return { rooms, groups, visitors: [...this.visitors].map(({ user }) => user), sessions }
+    return { rooms, groups, visitors: [...this.visitors].map(({ user }) => user) }
   }
 
   /** The connection's seat in a conversation, made where it has none. */

@@ -149,6 +149,7 @@ export const createSockets = ({
     },
     async close() {
       closing = true
+      core.sessionSockets.close()
       hall.heartbeat.stop()
       counts.stop()
       const open = [...connections()]

@@ -16,7 +16,6 @@ import { pushedUpTo } from './hall.js'
 import { listen } from './incoming.js'
 
 const PATHS = new Set(['/ws', '/ws/', '/chat/ws', '/chat/ws/'])
-const SOCKETS_PER_SESSION = 5
 const MAX_UUID = 100
 
 export interface UpgradeParts {
@@ -71,12 +70,9 @@ const personOf = async ({ authenticate }: UpgradeParts, request: IncomingMessage
   return { who: { kind: 'user', id: user, session: id }, slot, generation, live }
 }
 
-const mustHaveRoom = ({ core }: Hall, person: Person): void => {
+const mustBeLive = (person: Person): void => {
   const standing = person.live()
   if (standing !== true) throw new Refused(401, standing)
-  if (person.who.kind !== 'user') return
-  const { id, session } = person.who
-  if (core.presence.socketsOf(id, session) >= SOCKETS_PER_SESSION) throw new Refused(429, 'too-fast')
 }
 
 /** Answers handshakes on the paths of the socket (`product.md 3`, Socket). */
@@ -115,12 +111,23 @@ export const createUpgrade = (parts: UpgradeParts) => {
     server.handleUpgrade(request, stream, head, (webSocket) => hall.audience.visit(open(person, webSocket, stream)))
   }
 
+  /** One of the session's places, as long as the stream is open. */
+  const takePlace = async ({ who }: Person, stream: Duplex): Promise<void> => {
+    if (who.kind !== 'user') return
+    const place = await hall.core.sessionSockets.enter(who.session)
+    if (place === undefined) throw new Refused(429, 'too-fast')
+    const leave = (): void => hall.core.sessionSockets.leave(who.session, place)
+    if (stream.closed) leave()
+    else stream.once('close', leave)
+  }
+
   /** In one tick: the session is asked again, the position is taken, and the connection begins to hear what comes behind it. */
   const admitUser = async (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
+    await takePlace(person, stream)
     const guest = await hall.audience.hold(person.who.id)
     try {
       if (!parts.isServing()) throw new Refused(503, 'unavailable')
-      mustHaveRoom(hall, person)
+      mustBeLive(person)
       server.handleUpgrade(request, stream, head, (webSocket) => {
         const isFirst = guest.connections.length === 0
         hall.audience.enter(guest, open(person, webSocket, stream))

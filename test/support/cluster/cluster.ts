@@ -21,6 +21,8 @@ export interface ClusterOptions {
   /** The role of each process: its NODE_ID is its place. */
   readonly roles?: readonly Role[]
   readonly port?: number
+  /** What the processes print, as it comes. */
+  readonly hears?: (piece: string) => void
 }
 
 export const DATA_KEY = Buffer.alloc(32, 1).toString('base64')
@@ -37,13 +39,13 @@ export const externals = (role: Role, node: number) => ({
 })
 
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
-  const { roles = ['api', 'api', 'projector'], port } = options
+  const { roles = ['api', 'api', 'projector'], port, hears } = options
   const members = new Map<number, Member>()
   const kept = new Map(roles.map((role, node) => [node, role] as const))
   const serving = () => [...members].flatMap(([node, member]) => (kept.get(node) === 'projector' ? [] : [member.port]))
   const start: Cluster['start'] = async (node, role = kept.get(node) ?? 'api') => {
     kept.set(node, role)
-    const member = await startMember({ ...externals(role, node), ...options.env })
+    const member = await startMember({ ...externals(role, node), ...options.env }, hears)
     members.set(node, member)
     return member
   }

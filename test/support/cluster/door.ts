@@ -19,7 +19,9 @@ export const openDoor = async (ports: () => readonly number[], port = 0): Promis
   const lead = (client: Socket, left: readonly number[]): void => {
     const [next, ...others] = left
     if (next === undefined) return void client.destroy()
-    const upstream = keep(connect({ port: next, host: '127.0.0.1' }))
+    // from the client's own address: the product counts by it
+    const localAddress = client.remoteAddress!
+    const upstream = keep(connect({ port: next, host: '127.0.0.1', localAddress }))
     upstream.once('error', () => lead(client, others))
     upstream.once('connect', () => {
       upstream.removeAllListeners('error').on('error', () => client.destroy())

@@ -5,18 +5,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { readSettings } from '../../../src/settings.js'
 import { EventStoreDouble } from '../eventstore-double/double.js'
-import { startCluster, type Cluster } from './cluster.js'
+import { externals, startCluster, type Cluster } from './cluster.js'
 
-const {
-  EVENTSTORE_URL,
-  PORT = '0',
-  PROCESSES = '3',
-  KILL_EVERY_MS,
-  DATA_DIR,
-  SESSION_SECRET,
-  ADMIN_TOKEN,
-} = process.env
+const { EVENTSTORE_URL, PROCESSES = '3', KILL_EVERY_MS, DATA_DIR, SESSION_SECRET, ADMIN_TOKEN } = process.env
 
 const killInTurn = async (cluster: Cluster, everyMs: number, signal: AbortSignal): Promise<void> => {
   for (let kills = 0; ; kills++) {
@@ -30,15 +23,17 @@ const killInTurn = async (cluster: Cluster, everyMs: number, signal: AbortSignal
 }
 
 const double = EVENTSTORE_URL === undefined ? await EventStoreDouble.start() : undefined
+const eventStore = EVENTSTORE_URL ?? double!.url
 const cluster = await startCluster({
   env: {
-    EVENTSTORE_URL: EVENTSTORE_URL ?? double!.url,
+    EVENTSTORE_URL: eventStore,
     PORT: '0',
     ...(SESSION_SECRET !== undefined && { SESSION_SECRET }),
     ...(ADMIN_TOKEN !== undefined && { ADMIN_TOKEN }),
   },
   roles: PROCESSES === '1' ? ['all'] : ['api', 'api', 'projector'],
-  port: Number(PORT),
+  port: readSettings({ ...externals('all', 0), ...process.env, EVENTSTORE_URL: eventStore }).PORT,
+  hears: (piece) => process.stderr.write(piece.replace(/^listening on .*\n/m, '')),
 })
 if (DATA_DIR !== undefined)
   await writeFile(join(DATA_DIR, 'server.json'), JSON.stringify({ url: cluster.url, pid: process.pid }))

@@ -26,8 +26,11 @@ const ended = async (child: ChildProcess): Promise<number | null> => {
   return child.exitCode
 }
 
-/** Starts one; resolves when it serves. Rejects with what it has printed when it ends before that. */
-export const startMember = async (env: Readonly<Record<string, string>>): Promise<Member> => {
+/** Starts one; resolves when it serves. Rejects with what it has printed when it ends before that. @param hears what it prints, as it comes */
+export const startMember = async (
+  env: Readonly<Record<string, string>>,
+  hears: (piece: string) => void = () => undefined,
+): Promise<Member> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-member-'))
   const all = { ...process.env, PORT: '0', DATA_DIR: folder, ...env }
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], { env: all, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -36,6 +39,7 @@ export const startMember = async (env: Readonly<Record<string, string>>): Promis
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece: Buffer) => {
         output += piece.toString()
+        hears(piece.toString())
         const found = LISTENING.exec(output)?.[1]
         if (found !== undefined) resolve(found)
       })
