@@ -39,8 +39,14 @@ const below = (version = Infinity): ReadStreamOptions | undefined => {
   return { direction: BACKWARDS, fromRevision: version === Infinity ? END : BigInt(version - 2) }
 }
 
+/** Events that are asked for first where the wanted one is most likely among the last. */
+const FEW = 8
+
 /** Reads that go on behind the last event given when the connection is lost. */
 export class Reads {
+  /** The newest event of the server that was looked at, its own too, and which of ours was the last by then. */
+  #seen = { newest: 0, head: 0 }
+
   constructor(
     private readonly client: EventStoreDBClient,
     private readonly times: Times,
@@ -65,13 +71,26 @@ export class Reads {
     return persistently(() => this.headNow(), new Patience(this.times.patienceMs))
   }
 
-  /** One try. */
+  /** One try. Looks back no further than the last one did: the server may have written much of its own since our newest event. */
   async headNow(): Promise<number> {
-    for await (const run of this.#raw({ direction: BACKWARDS, fromPosition: END })) {
-      const last = run.find(isOurs)
-      if (last) return positionOf(last)
+    const before = this.#seen
+    for (let count = FEW; ; count *= FEW) {
+      const newest = await this.#newest(count)
+      const known = newest.find((event) => isOurs(event) || positionOf(event) <= before.newest)
+      if (known) {
+        const head = isOurs(known) ? positionOf(known) : before.head
+        this.#seen = { newest: positionOf(newest[0]!), head }
+        return head
+      }
+      if (newest.length < count) return 0
     }
-    return 0
+  }
+
+  /** The newest first. */
+  async #newest(count: number): Promise<readonly ClientEvent[]> {
+    const events: ClientEvent[] = []
+    for await (const run of this.#raw({ direction: BACKWARDS, fromPosition: END, maxCount: count })) events.push(...run)
+    return events
   }
 
   /**
