@@ -15,7 +15,7 @@ import type { Taken } from './projections/models.js'
 import { ReactionLoop } from './reactions/loop.js'
 import { cookies, type Cookies } from './services/cookies.js'
 import { goOnAbove } from './services/clock.js'
-import { Membership, nodesOf } from './services/membership.js'
+import { Membership } from './services/membership.js'
 import { passwords } from './services/passwords.js'
 import { lateBound, nobody, type Presence } from './services/presence.js'
 import { sealing } from './services/sealing.js'
@@ -120,29 +120,29 @@ const httpOf = (parts: Parts, authenticate: Authenticate, signed: Cookies): Requ
   return (request, response) => void answer(request, response)
 }
 
-/** Lets the processes tell each other who is connected. */
-const sharePresence = (
-  { settings, shared, leases, logger }: Parts,
-  sockets: Sockets,
-  closers: Closers,
-): SharedPresence => {
+/** The sockets of this process, and who is connected to all of them, which they tell each other once it is started. */
+const openSockets = (parts: Parts, authenticate: Authenticate) => {
+  const { others, leases, logger } = parts
+  const sockets = createSockets({ ...parts, authenticate, isServing: () => others.isServing })
+  if (!(others instanceof Membership)) return { sockets, presence: sockets.here.presence }
   const presence = new SharedPresence({
-    node: settings.NODE_ID,
-    shared,
-    nodes: () => nodesOf(leases),
+    self: others.self,
+    shared: leases,
+    serving: () => others.serving(),
     here: sockets.here,
     onChanged: (rooms) => sockets.othersMoved(rooms),
     onTrouble: (sentence) => logger.warn(sentence),
   })
-  presence.start()
-  closers.push(() => presence.close())
-  return presence
+  return { sockets, presence }
 }
 
-const openSockets = (parts: Parts, authenticate: Authenticate, closers: Closers) => {
-  const sockets = createSockets({ ...parts, authenticate, isServing: () => parts.others.isServing })
-  const presence = parts.others instanceof Membership ? sharePresence(parts, sockets, closers) : sockets.here.presence
-  return { sockets, presence }
+/** Takes the number of this process, and under it tells the others who is connected. */
+const join = async (others: Membership, sockets: Sockets | undefined, presence: Presence, closers: Closers) => {
+  await others.join(() => sockets?.dismiss())
+  closers.push(() => others.leave())
+  if (!(presence instanceof SharedPresence)) return
+  presence.start()
+  closers.push(() => presence.close())
 }
 
 /** Finishes what commands leave undone: one process does it for all. */
@@ -171,14 +171,13 @@ const assemble = async (container: Container, onFatal: (error: unknown) => void,
   const signed = cookies(parts.secrets.session)
   const authenticate = authenticator(core, signed)
   let sockets: Sockets | undefined
-  if (settings.ROLE !== 'projector') ({ sockets, presence } = openSockets(parts, authenticate, closers))
+  if (settings.ROLE !== 'projector') ({ sockets, presence } = openSockets(parts, authenticate))
   // what is read from now on is read with all that lies before
   const followed = feed.position
   feed.follow(takenBy(parts, sockets), onFatal)
   if (others instanceof Membership) {
     others.applied(followed)
-    await others.join(() => sockets?.dismiss())
-    closers.push(() => others.leave())
+    await join(others, sockets, presence, closers)
   }
   if (settings.ROLE !== 'api') await react(parts, projecting, closers)
   const upgrade = sockets?.upgrade.bind(sockets) ?? noSockets

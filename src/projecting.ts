@@ -59,7 +59,8 @@ export class Projecting {
   async #end(): Promise<void> {
     const work = this.#work
     this.#work = undefined
-    await (await work?.catch(() => undefined))?.close()
+    const opened = await work?.catch(() => undefined)
+    await opened?.close().catch((error: unknown) => this.parts.onTrouble(`the projector's end: ${String(error)}`))
   }
 
   async close(): Promise<void> {

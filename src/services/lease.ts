@@ -24,7 +24,7 @@ export class Lease {
   #until = -Infinity
   /** When this holding was known to have begun: who asked before that saw nobody hold it. Monotonic, ms. */
   heldSince = Infinity
-  /** Whether somebody else held it when it was last asked for. */
+  /** Whether somebody else is known to hold it: he was found with it when it was last asked for. */
   isTaken = false
 
   /** @param shared its clock must be the system's: a lease may not end because an operator has moved the time */
@@ -43,19 +43,22 @@ export class Lease {
     const begun = performance.now()
     const begins = this.#stored === undefined
     const value = JSON.stringify({ owner: this.owner, note } satisfies Held)
+    this.isTaken = false
     if (await this.shared.swap(keyOf(this.name), this.#stored, value, LEASE_MS)) {
       this.#stored = value
       this.#until = begun + SURE_MS
-    } else this.#stored = await this.#own()
+    } else await this.#look()
     if (begins) this.heldSince = performance.now()
-    this.isTaken = this.#stored === undefined
     return this.isHeld
   }
 
-  /** What stands there if it is this one's: the answer to a renewal may have been lost. */
-  async #own(): Promise<string | undefined> {
+  /** What stands there may be this one's own: the answer to a renewal may have been lost. */
+  async #look(): Promise<void> {
     const found = await this.shared.get(keyOf(this.name))
-    return found !== undefined && (JSON.parse(found) as Held).owner === this.owner ? found : undefined
+    const isOwn = found !== undefined && (JSON.parse(found) as Held).owner === this.owner
+    this.#stored = isOwn ? found : undefined
+    this.isTaken = found !== undefined && !isOwn
+    if (this.isTaken) this.#until = -Infinity
   }
 
   /** Leaves it to the next one at once; what that one has by now stays. */

@@ -16,12 +16,6 @@ const nameOf = (node: number): string => `node:${node}`
 const holdersOf = (shared: SharedState, nodes: readonly number[]): Promise<readonly (Held | undefined)[]> =>
   Promise.all(nodes.map((node) => holderOf(shared, nameOf(node))))
 
-/** The processes that hold their number at this moment. */
-export const nodesOf = async (shared: SharedState): Promise<readonly number[]> => {
-  const holders = await holdersOf(shared, NODES)
-  return NODES.filter((node) => holders[node] !== undefined)
-}
-
 /** Where there is no other process. */
 export const alone = {
   isServing: true,
@@ -72,7 +66,7 @@ export class Membership {
   /** What every process that holds its number is known by. */
   async serving(): Promise<ReadonlySet<string>> {
     const holders = await holdersOf(this.parts.shared, NODES)
-    return new Set(holders.flatMap((held) => (held ? [held.owner] : [])))
+    return new Set(holders.flatMap((held) => held?.owner ?? []))
   }
 
   /**

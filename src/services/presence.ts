@@ -12,7 +12,7 @@ export interface Occupants {
   readonly visitors: ReadonlySet<string>
 }
 
-/** Who is connected: in this process as of now, in others as of half a second ago. */
+/** Who is connected: in this process as of now, in others as `shared-presence.ts` has heard it. */
 export interface Presence {
   /** Members of this room with an open socket. */
   onlineIn(room: Id): ReadonlySet<Id>
@@ -26,13 +26,16 @@ export interface Presence {
   runsOf(user: Id): ReadonlyMap<ConversationId, readonly Run[]>
 }
 
-/** Who is connected to one process, in plain JSON. */
-export interface Attendance {
-  /** Members with a socket, by room. */
-  readonly rooms: Readonly<Record<Id, readonly Id[]>>
-  readonly groups: Readonly<Record<Id, { readonly users: readonly Id[]; readonly visitors: readonly string[] }>>
-  readonly visitors: readonly string[]
+/** A socket, for other processes to know of, in plain JSON. */
+export interface Attendee {
+  readonly kind: 'user' | 'visitor'
+  readonly id: string
+  /** The rooms that it hears, and the chat rooms that it has entered. */
+  readonly places: readonly ConversationId[]
 }
+
+/** Told of a socket, by its id, each time it may have changed; `attendee` says how it is then, and undefined once it has ended. */
+export type Moved = (socket: string, attendee: () => Attendee | undefined) => void
 
 export const nobody: Presence = {
   onlineIn: () => new Set(),

@@ -1,52 +1,47 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Id } from '../domain/ids.js'
+import { groupConversation, placeOf, roomConversation, type Id } from '../domain/ids.js'
 import type { SharedState } from '../stores/shared-state.js'
-import type { Attendance, Presence } from './presence.js'
+import { PresenceHeard, visitorTopic, type Person } from './presence-heard.js'
+import { PresenceTold } from './presence-told.js'
+import type { Moved, Presence } from './presence.js'
 
 const ROUND_MS = 250
 /** Who the others are is asked at every so many rounds. */
 const ROUNDS = 8
-/** So long others believe what a process has told last, and so often it tells it anew. */
-const BELIEVED_MS = 5_000
-const TELL_EVERY_MS = 1_000
-
-const keyOf = (node: number): string => `presence:${node}`
-
-const empty: Attendance = { rooms: {}, groups: {}, visitors: [] }
-
-/** What is told of one process, and the text it was read from. */
-interface Told {
-  readonly text: string
-  readonly attendance: Attendance
-}
 
 export interface SharedPresenceParts {
-  readonly node: number
+  /** What this process is known by, for its life. */
+  readonly self: string
   readonly shared: SharedState
-  /** The numbers of all processes. */
-  readonly nodes: () => Promise<readonly number[]>
-  /** Who is connected to this process, and a number that changes with it. */
-  readonly here: { readonly presence: Presence; attendance(): Attendance; readonly changes: number }
+  /** What all processes that serve at this moment are known by. */
+  readonly serving: () => Promise<ReadonlySet<string>>
+  /** Who is connected to this process; what has moved there is told from the call of `watch` on. */
+  readonly here: { readonly presence: Presence; watch(moved: Moved): void }
   /** Told of rooms in which others have come or gone. */
   readonly onChanged: (rooms: readonly Id[]) => void
   readonly onTrouble: (sentence: string) => void
 }
 
-const differing = (before: Attendance, after: Attendance): readonly Id[] =>
-  [...new Set([...Object.keys(before.rooms), ...Object.keys(after.rooms)])].filter(
-    (room) => before.rooms[room]?.join() !== after.rooms[room]?.join(),
-  )
+const idsOf = (people: Iterable<Person>, kind: 'user' | 'visitor'): string[] =>
+  [...people].filter((person) => person.startsWith(`${kind} `)).map((person) => person.slice(kind.length + 1))
 
-/** Who is connected to any process: each one tells the others through shared state, four times a second where something has changed. */
+/**
+ * Who is connected to any process: each one tells the others through shared state, four times a second where something has changed. So
+ * others are known as of half a second ago; a process that has just started after 2 s, and one that was killed is believed for 5 s.
+ */
 export class SharedPresence implements Presence {
-  readonly #others = new Map<number, Told>()
+  readonly #told: PresenceTold
+  readonly #others = new Map<string, PresenceHeard>()
+  /** What others have come to or gone from, and `onChanged` was not told yet. */
+  readonly #moved = new Set<string>()
   readonly #stop = new AbortController()
-  #told = { changes: -1, at: -Infinity }
-  #nodes: readonly number[] = []
   #rounds = 0
   #going: Promise<void> = Promise.resolve()
 
-  constructor(private readonly parts: SharedPresenceParts) {}
+  constructor(private readonly parts: SharedPresenceParts) {
+    this.#told = new PresenceTold(parts.self, parts.shared)
+    parts.here.watch(this.#told.moved)
+  }
 
   start(): void {
     this.#going = this.#go()
@@ -55,61 +50,59 @@ export class SharedPresence implements Presence {
   async #go(): Promise<void> {
     const { signal } = this.#stop
     while (!signal.aborted) {
-      await Promise.all([this.#tell(), this.#listen()]).catch((error: unknown) =>
-        this.parts.onTrouble(`who is connected could not be shared: ${String(error)}`),
-      )
+      await Promise.all([this.#tried(this.#told.tell()), this.#listen()])
       await pause(ROUND_MS, undefined, { signal }).catch(() => undefined)
     }
   }
 
-  async #tell(): Promise<void> {
-    const { here, shared, node } = this.parts
-    const { changes } = here
-    const now = performance.now()
-    if (changes === this.#told.changes && now < this.#told.at + TELL_EVERY_MS) return
-    await shared.put(keyOf(node), JSON.stringify(here.attendance()), BELIEVED_MS)
-    this.#told = { changes, at: now }
+  /** What fails is done again in the next round. */
+  async #tried(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => this.parts.onTrouble(`who is connected could not be shared: ${String(error)}`))
   }
 
   async #listen(): Promise<void> {
-    const { node: own, shared, onChanged } = this.parts
-    if (this.#rounds++ % ROUNDS === 0) this.#nodes = (await this.parts.nodes()).filter((node) => node !== own)
-    const asked = [...new Set([...this.#nodes, ...this.#others.keys()])]
-    const texts = await Promise.all(asked.map((node) => shared.get(keyOf(node))))
-    const changed = asked.flatMap((node, index) => this.#take(node, texts[index]))
-    if (changed.length > 0) onChanged([...new Set(changed)])
+    if (this.#rounds++ % ROUNDS === 0) await this.#tried(this.#look())
+    await Promise.all([...this.#others.values()].map((other) => this.#tried(other.hear())))
+    const places = [...this.#moved].map(placeOf)
+    this.#moved.clear()
+    const rooms = places.flatMap((place) => (place.kind === 'room' ? [place.room] : []))
+    if (rooms.length > 0) this.parts.onChanged(rooms)
   }
 
-  #take(node: number, text: string | undefined): readonly Id[] {
-    const before = this.#others.get(node)
-    if (before?.text === text) return []
-    const attendance = text === undefined ? empty : (JSON.parse(text) as Attendance)
-    if (text === undefined) this.#others.delete(node)
-    else this.#others.set(node, { text, attendance })
-    return differing(before?.attendance ?? empty, attendance)
+  async #look(): Promise<void> {
+    const serving = await this.parts.serving()
+    for (const [name, other] of this.#others)
+      if (!serving.has(name)) {
+        other.forget()
+        this.#others.delete(name)
+      }
+    for (const name of serving)
+      if (name !== this.parts.self && !this.#others.has(name))
+        this.#others.set(name, new PresenceHeard(name, this.parts.shared, this.#moved))
   }
 
-  #attendances(): readonly Attendance[] {
-    return [...this.#others.values()].map(({ attendance }) => attendance)
+  /** In other processes. */
+  #elsewhere(topic: string): ReadonlyMap<Person, number>[] {
+    return [...this.#others.values()].map((other) => other.in(topic))
   }
 
   onlineIn(room: Id): ReadonlySet<Id> {
-    const elsewhere = this.#attendances().flatMap(({ rooms }) => rooms[room] ?? [])
+    const elsewhere = this.#elsewhere(roomConversation(room)).flatMap((people) => idsOf(people.keys(), 'user'))
     return new Set([...this.parts.here.presence.onlineIn(room), ...elsewhere])
   }
 
   inGroup(group: Id): ReturnType<Presence['inGroup']> {
     const here = this.parts.here.presence.inGroup(group)
-    const elsewhere = this.#attendances().flatMap(({ groups }) => groups[group] ?? [])
+    const elsewhere = this.#elsewhere(groupConversation(group)).flatMap((people) => [...people.keys()])
     return {
-      users: new Set([...here.users, ...elsewhere.flatMap(({ users }) => users)]),
-      visitors: new Set([...here.visitors, ...elsewhere.flatMap(({ visitors }) => visitors)]),
+      users: new Set([...here.users, ...idsOf(elsewhere, 'user')]),
+      visitors: new Set([...here.visitors, ...idsOf(elsewhere, 'visitor')]),
     }
   }
 
   isVisiting(visitor: string): boolean {
     const { presence } = this.parts.here
-    return presence.isVisiting(visitor) || this.#attendances().some(({ visitors }) => visitors.includes(visitor))
+    return presence.isVisiting(visitor) || this.#elsewhere(visitorTopic(visitor)).some(({ size }) => size > 0)
   }
 
   socketsOf(user: Id, session: Id): number {
@@ -123,6 +116,6 @@ export class SharedPresence implements Presence {
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#going
-    await this.parts.shared.remove(keyOf(this.parts.node)).catch(() => undefined)
+    await this.#told.end().catch(() => undefined)
   }
 }

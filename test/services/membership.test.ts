@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { Lease } from '../../src/services/lease.js'
 import { Membership } from '../../src/services/membership.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 import type { SharedState } from '../../src/stores/shared-state.js'
@@ -33,6 +34,26 @@ it.each([{ troubles: ['slow', 'slow', 'slow'] }, { troubles: ['lost', 'lost', 'l
     await member.leave()
   },
 )
+
+it('waits for its number where shared state goes away after somebody was seen to have it', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const shared = memorySharedState(Date.now)
+  await new Lease(shared, 'node:1').renew()
+  let asked = 0
+  const leaving: SharedState = {
+    ...shared,
+    async swap(...what) {
+      if (++asked !== 2) return shared.swap(...what)
+      vi.advanceTimersByTime(5_000)
+      await shared.remove('lease:node:1')
+      throw new Error('no answer')
+    },
+  }
+  const member = memberOf(leaving)
+  await member.join(() => undefined)
+  expect(member.isServing).toBe(true)
+  await member.leave()
+})
 
 it('is refused a number that somebody holds all the time', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })

@@ -1,6 +1,6 @@
 import type { ConversationId, Id } from '../../domain/ids.js'
-import { groupConversation, placeOf, roomConversation } from '../../domain/ids.js'
-import type { Attendance, Occupants } from '../../services/presence.js'
+import { groupConversation, roomConversation } from '../../domain/ids.js'
+import type { Occupants } from '../../services/presence.js'
 import type { Connection } from './connection.js'
 
 /** A conversation that somebody connected is in. */
@@ -42,8 +42,8 @@ export class Audience {
   /** Position of the last event pushed; undefined before the first push. */
   position: number | undefined
   readonly visitors = new Set<Connection>()
-  /** Grows with each coming and going. */
-  changes = 0
+  /** Told of each connection that has come or gone, or is in other conversations now. */
+  onMoved: (connection: Connection) => void = () => undefined
   readonly #guests = new Map<Id, Guest>()
   readonly #channels = new Map<ConversationId, Channel>()
 
@@ -94,20 +94,20 @@ export class Audience {
 
   /** From now on this connection of a visitor hears what everybody does. */
   visit(connection: Connection): void {
-    this.changes += 1
     this.visitors.add(connection)
+    this.onMoved(connection)
   }
 
   /** From now on this connection hears what its user is to hear. */
   enter(guest: Guest, connection: Connection): void {
-    this.changes += 1
     guest.connections.push(connection)
+    this.onMoved(connection)
     for (const room of guest.rooms ?? []) this.seat(connection, roomConversation(room))
   }
 
   /** From now on it hears nothing. */
   leave(connection: Connection): void {
-    this.changes += 1
+    this.onMoved(connection)
     for (const conversation of [...connection.seats.keys()]) this.unseat(connection, conversation)
     if (this.visitors.delete(connection)) return
     const guest = this.#guests.get(connection.user)
@@ -155,28 +155,13 @@ export class Audience {
     return occupants
   }
 
-  /** Who is connected, for other processes. */
-  attendance(): Attendance {
-    const rooms: Record<Id, readonly Id[]> = {}
-    const groups: Record<Id, { users: Id[]; visitors: string[] }> = {}
-    for (const conversation of this.#channels.keys()) {
-      const place = placeOf(conversation)
-      if (place.kind === 'room') rooms[place.room] = [...this.onlineIn(place.room)]
-      if (place.kind === 'group') {
-        const { users, visitors } = this.occupants(place.group)
-        groups[place.group] = { users: [...users], visitors: [...visitors] }
-      }
-    }
-    return { rooms, groups, visitors: [...this.visitors].map(({ user }) => user) }
-  }
-
   /** The connection's seat in a conversation, made where it has none. */
   seat(connection: Connection, conversation: ConversationId): Seat {
     const known = connection.seats.get(conversation)
     if (known) return known
     const channel = this.#channels.get(conversation) ?? { conversation, seats: [], last: 0 }
     this.#channels.set(conversation, channel)
-    this.changes += 1
+    this.onMoved(connection)
     const seat: Seat = { connection, channel, index: channel.seats.length, from: 0, stored: 0 }
     channel.seats.push(seat)
     connection.seats.set(conversation, seat)
@@ -186,7 +171,7 @@ export class Audience {
   unseat(connection: Connection, conversation: ConversationId): void {
     const seat = connection.seats.get(conversation)
     if (!seat) return
-    this.changes += 1
+    this.onMoved(connection)
     connection.seats.delete(conversation)
     const { seats } = seat.channel
     const last = seats.pop()

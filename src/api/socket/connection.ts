@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Context, Who } from '../../commands/context.js'
-import type { ConversationId, Id } from '../../domain/ids.js'
+import { placeOf, type ConversationId, type Id } from '../../domain/ids.js'
 import type { Slot } from '../../domain/session.js'
+import type { Attendee } from '../../services/presence.js'
 import type { Seat } from './audience.js'
 import type { Outbox } from './outbox.js'
 
@@ -61,6 +62,14 @@ export class Connection {
   get isOpen(): boolean {
     const { webSocket } = this.parts
     return !this.ended && webSocket.readyState === webSocket.OPEN
+  }
+
+  /** For other processes to know of; undefined once it has ended. */
+  attendee(): Attendee | undefined {
+    if (this.ended) return undefined
+    const { who } = this.parts.person
+    const places = [...this.seats.keys()].filter((conversation) => placeOf(conversation).kind !== 'friend')
+    return { kind: who.kind, id: who.id, places }
   }
 
   isOf(session: Id): boolean {

@@ -138,9 +138,8 @@ export const createSockets = ({
     push: (events) => push(hall, events),
     here: {
       presence: presenceOf(audience, runs),
-      attendance: () => audience.attendance(),
-      get changes() {
-        return audience.changes
+      watch(moved) {
+        audience.onMoved = (connection) => moved(connection.parts.id, () => connection.attendee())
       },
     },
     othersMoved: (rooms) => counts.note(rooms),

@@ -103,3 +103,25 @@ test('each connection is pinged every 27 s, and cut after 60 s of silence', () =
   expect([silent.cut, healthy.cut]).toEqual([true, false])
   heartbeat.stop()
 })
+
+test('each coming, going and entering is told, with the rooms and chat rooms that the connection is in by then', async () => {
+  const audience = new Audience(() => Promise.resolve(['1', '2']))
+  let told = false
+  audience.onMoved = () => (told = true)
+  const connection = await enter(audience, 'a')
+  const next = () => {
+    expect(told).toBe(true)
+    told = false
+    return connection.attendee()?.places
+  }
+  expect(next()).toEqual(['room_1', 'room_2'])
+  audience.seat(connection, 'group_7')
+  expect(next()).toEqual(['room_1', 'room_2', 'group_7'])
+  audience.seat(connection, 'friend_1_2')
+  expect(next()).toEqual(['room_1', 'room_2', 'group_7'])
+  audience.left('1', 'a')
+  expect(next()).toEqual(['room_2', 'group_7'])
+  connection.ended = true
+  audience.leave(connection)
+  expect(next()).toBeUndefined()
+})

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyJoinRoom, dissolveRoom, kickFromRoom, leaveRoom } from '../../../src/commands/room.js'
+import type { Attendee } from '../../../src/services/presence.js'
 import type { SocketClient } from '../../support/socket-client.js'
 import type { SocketWorld } from '../../support/socket-world.js'
 import { openSocketWorld } from '../../support/socket-world.js'
@@ -29,6 +30,21 @@ test('handshakes: other paths 404, foreign origins 403, ended sessions 401, a si
   const other = await world.socket(user, 'another')
   expect(world.sockets.here.presence.socketsOf(user, 'another')).toBe(1)
   await closeAll(...tabs, other)
+})
+
+test('who watches is told whose each socket is, until it has ended', async () => {
+  const now = new Map<string, () => Attendee | undefined>()
+  world.sockets.here.watch((socket, attendee) => now.set(socket, attendee))
+  const attendees = () => [...now.values()].flatMap((attendee) => attendee() ?? [])
+  const user = await world.person('A')
+  const room = await world.room(user)
+  const sockets = [await world.socket(user, '7'), await world.open('/ws?uuid=abc')]
+  expect(attendees()).toEqual([
+    { kind: 'user', id: user, places: [`room_${room}`] },
+    { kind: 'visitor', id: 'abc', places: [] },
+  ])
+  await closeAll(...sockets)
+  await expect.poll(attendees).toEqual([])
 })
 
 test('a visitor may look but not speak', async () => {
