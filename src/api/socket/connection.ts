@@ -44,6 +44,8 @@ export interface ConnectionParts {
 export class Connection {
   /** Conversations that it was, or may be, written messages of. */
   readonly seats = new Map<ConversationId, Seat>()
+  /** How many messages it has sent and not heard of, by conversation and msgId. */
+  readonly #owed = new Map<string, number>()
   ended = false
   /** Beat of the heart (see `heartbeat.ts`) at which something was last heard, and at which it was last pinged. */
   heardAt = 0
@@ -75,6 +77,22 @@ export class Connection {
   isOf(session: Id): boolean {
     const { who } = this.parts.person
     return who.kind === 'user' && who.session === session
+  }
+
+  /** It has sent this message. */
+  owe(conversation: ConversationId, msgId: string): void {
+    const key = `${conversation}/${msgId}`
+    this.#owed.set(key, (this.#owed.get(key) ?? 0) + 1)
+  }
+
+  /** It hears of a message; whether it is one that it has sent. */
+  settle(conversation: ConversationId, msgId: string): boolean {
+    const key = `${conversation}/${msgId}`
+    const owed = this.#owed.get(key)
+    if (owed === undefined) return false
+    if (owed === 1) this.#owed.delete(key)
+    else this.#owed.set(key, owed - 1)
+    return true
   }
 
   /** Queues a whole frame; it leaves at the outbox's next flush. */

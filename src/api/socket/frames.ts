@@ -134,3 +134,9 @@ const msOf = (value: unknown, what: string): number => {
   if (ms === undefined || ms < 0) throw new Rejection('malformed', `${what} is no whole number from 0`)
   return ms
 }
+
+const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
+
+/** What a repeat has in common with the first try: a msgId that is known in one conversation is new in another. */
+export const repeatKey = ({ msgId, fields: { channelType, targetId } }: Frame): string =>
+  msgId !== '' && isScalar(channelType) && isScalar(targetId) ? `${channelType}/${targetId}/${msgId}` : ''

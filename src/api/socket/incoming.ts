@@ -13,7 +13,7 @@ import type { framesIn } from './described/incoming.js'
 import { readMessage } from './content.js'
 import { enterGroup, leaveGroup } from './enter-group.js'
 import type { Frame } from './frames.js'
-import { idOf, readFrame, readSpan, readSync } from './frames.js'
+import { idOf, readFrame, readSpan, readSync, repeatKey } from './frames.js'
 import type { Hall } from './hall.js'
 import { catchUp, checkSpan } from './sync.js'
 import { jsonFrame } from './text-frame.js'
@@ -97,12 +97,6 @@ const ended = (dialogue: Dialogue): void => {
   if (dialogue.underWay === MOST_UNDER_WAY / 2) dialogue.connection.parts.webSocket.resume()
 }
 
-const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
-
-/** What a repeat has in common with the first try: a msgId that is known in one conversation is new in another. */
-const repeatKey = ({ msgId, fields: { channelType, targetId } }: Frame): string =>
-  msgId !== '' && isScalar(channelType) && isScalar(targetId) ? `${channelType}/${targetId}/${msgId}` : ''
-
 /** Event 0. The acknowledgement is the push of the message itself. Up to `sendMessage` nothing waits, so that the order is kept (G3). */
 const send = (dialogue: Dialogue, frame: Frame): void => {
   const user = userOf(dialogue)
@@ -115,14 +109,21 @@ const send = (dialogue: Dialogue, frame: Frame): void => {
   const context = contextOf(dialogue)
   const conversation = conversations[channel](target, user)
   const entered = dialogue.connection.seats.has(conversation)
+  const settle = (): void => void dialogue.connection.settle(conversation, frame.msgId)
   began(dialogue)
+  dialogue.connection.owe(conversation, frame.msgId)
   const sending = sendMessage(context, { ...spoken, conversation, msgId: frame.msgId, entered })
     .then((sent) => {
       measures.accepted += 1
       rateLimit.accepted(user, key)
-      return sent.repeated ? repeat(dialogue, context, sent.key) : undefined
+      if (!sent.repeated) return undefined
+      settle()
+      return repeat(dialogue, context, sent.key)
     })
-    .catch((error: unknown) => refuse(dialogue, frame, error))
+    .catch((error: unknown) => {
+      settle()
+      refuse(dialogue, frame, error)
+    })
     .finally(() => ended(dialogue))
   if (channel === CHAT_ROOM) speak(dialogue, context, sending)
 }

@@ -15,11 +15,11 @@ import { jsonFrame } from './text-frame.js'
 type Sent = RecordedOf<'MessageSent'>
 
 /** Whether somebody is there to hear it. */
-export const isHeard = ({ audience }: Hall, { conversation, only, also }: Message): boolean => {
+export const isHeard = ({ audience }: Hall, { conversation, sender, only, also = [] }: Message): boolean => {
   if (only !== undefined) return only.some((user) => audience.connectionsOf(user).length > 0)
   if (audience.channel(conversation) !== undefined) return true
   const place = placeOf(conversation)
-  const others = place.kind === 'friend' ? place.users : (also ?? [])
+  const others = place.kind === 'friend' ? place.users : [sender, ...also]
   return others.some((user) => audience.connectionsOf(user).length > 0)
 }
 
@@ -47,6 +47,12 @@ const toAll = ({ audience }: Hall, { conversation, ordinal }: Message, frame: Bu
     seat.connection.send(frame)
   }
 }
+
+/** What said it and hears the conversation no more: its user was removed by a process that did not know of the message yet. */
+const owingAlone = ({ audience }: Hall, { conversation, sender, msgId }: Message): readonly Connection[] =>
+  audience
+    .connectionsOf(sender)
+    .filter((connection) => connection.settle(conversation, msgId) && !connection.seats.has(conversation))
 
 const listeners = ({ audience }: Hall, { conversation, only, also = [] }: Message): Set<Connection> => {
   const seated = only ? [] : (audience.channel(conversation)?.seats ?? []).map(({ connection }) => connection)
@@ -89,7 +95,11 @@ const pushNotice = async (hall: Hall, message: Message, notice: Notice, at: Time
 export const pushMessage = (hall: Hall, { data: message, metadata: { at } }: Sent): Promise<void> | undefined => {
   if (message.kind === NOTICE && message.notice) return pushNotice(hall, message, message.notice, at)
   if (message.conversation.startsWith('friend_')) seatFriends(hall, message)
-  if (hall.audience.channel(message.conversation))
-    toAll(hall, message, jsonFrame(messageFrame(message, at, hall.profiles.names)))
+  const owing = owingAlone(hall, message)
+  if (owing.length > 0 || hall.audience.channel(message.conversation)) {
+    const frame = jsonFrame(messageFrame(message, at, hall.profiles.names))
+    toAll(hall, message, frame)
+    for (const connection of owing) connection.send(frame)
+  }
   return undefined
 }

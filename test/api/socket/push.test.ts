@@ -115,3 +115,18 @@ test('what cannot be encoded holds nothing else up', async () => {
   expect(await socket.say({ targetId: room })).toHaveProperty('logId')
   await socket.close()
 })
+
+test('what a member says while another process removes him comes back where he said it', async () => {
+  const [a, b] = [await world.person('A'), await world.person('B')]
+  const room = await world.room(a, b)
+  const [ofA, ofB, another] = [await world.socket(a), await world.socket(b), await world.socket(b, '2', 'PC')]
+  const kicked = { type: 'MembersKicked', data: { room, users: [b], by: a }, metadata: { at: 1 } } as const
+  // heard of, and not yet known to the rules
+  await world.sockets.push([
+    { ...kicked, id: '', stream: '', version: 1, position: world.core.models.position } satisfies Recorded<AnyEvent>,
+  ])
+  const { logId } = await ofB.say({ targetId: room })
+  expect(await ofA.until((frame) => frame['logId'] === logId)).toMatchObject({ eventType: 0 })
+  expect([only(ofB, 0).length, only(another, 0).length]).toEqual([1, 0])
+  await closeAll(ofA, ofB, another)
+})
