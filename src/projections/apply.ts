@@ -150,7 +150,7 @@ export class Applier {
   #effects(collection: string, handler: Handler, event: Recorded): readonly Effect<Document>[] {
     const stream = parkedStream(event.stream)
     try {
-      if (!this.parking.holds(collection, stream)) return handler(upcast(event))
+      if (!this.parking.holds(collection, stream, event.position)) return handler(upcast(event))
       this.parking.park(collection, stream, event.position)
     } catch (error) {
       this.parking.park(collection, stream, event.position, error)
@@ -173,7 +173,7 @@ export class Applier {
 
   #fold({ slot, fold, position }: Operation): void {
     if (position <= slot.known) return
-    if (this.parking.holds(slot.collection, slot.key)) {
+    if (this.parking.holds(slot.collection, slot.key, position)) {
       this.parking.park(slot.collection, slot.key, position)
       return
     }

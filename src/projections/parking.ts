@@ -10,6 +10,8 @@ export interface Parked {
   readonly key: string
   /** Log position of the first that waits. */
   readonly position: number
+  /** Of the last that is counted: a commit that was cut short may have stored this without the checkpoint. */
+  readonly last: number
   readonly count: number
   readonly error: string
 }
@@ -38,17 +40,20 @@ export class Parking {
     return new Parking(parked)
   }
 
-  /** Whether events of this document wait. */
-  holds(collection: string, key: string): boolean {
-    return this.#parked.size > 0 && this.#parked.has(`${collection}/${key}`)
+  /** Whether events of this document wait, from this position of the log on. */
+  holds(collection: string, key: string, position = Infinity): boolean {
+    if (this.#parked.size === 0) return false
+    const parked = this.#parked.get(`${collection}/${key}`)
+    return parked !== undefined && parked.position <= position
   }
 
   park(collection: string, key: string, position: number, error?: unknown): void {
     const name = `${collection}/${key}`
     const known = this.#parked.get(name)
+    if (known && position <= known.last) return
     if (!this.#before.has(name)) this.#before.set(name, known)
     const parked = known ?? { collection, key, position, count: 0, error: String(error) }
-    this.#parked.set(name, { ...parked, count: parked.count + 1 })
+    this.#parked.set(name, { ...parked, count: parked.count + 1, last: position })
   }
 
   all(): readonly Parked[] {

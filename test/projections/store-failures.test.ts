@@ -50,15 +50,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** The copy, whose first commits fail. */
-const failing = (times: number): Copy =>
+const committing = (commit: Copy['commit']): Copy =>
   new Proxy(copy, {
     get: (target, name) => {
-      if (name === 'commit' && times-- > 0) return () => Promise.reject(new Error('no space is left'))
+      if (name === 'commit') return commit
       const value = Reflect.get(target, name, target) as unknown
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
+/** The copy, whose first commits fail. */
+const failing = (times: number): Copy =>
+  committing((...commit) => (times-- > 0 ? Promise.reject(new Error('no space is left')) : copy.commit(...commit)))
 
 test('a commit that fails leaves nothing behind: the same events are folded and parked once when they are tried again', async () => {
   const applier = await Applier.open(failing(2), [counts])
@@ -70,6 +72,24 @@ test('a commit that fails leaves nothing behind: the same events are folded and 
   expect(await copy.get('counts_v1', ['1'])).toEqual([{ name: 'a', number: 1 }])
   expect(applier.parking.all()).toMatchObject([{ key: '1', position: 2, count: 2 }])
   expect(copy.checkpoint).toBe(3)
+})
+
+/** The copy, as a kill between documents and checkpoint leaves it: of one commit only changes to these collections are stored. */
+const killedWith = (...collections: readonly string[]): Copy =>
+  committing(async (changes, applied) => {
+    const stored = changes.filter(({ collection }) => collections.includes(collection))
+    await copy.commit(stored, applied, copy.checkpoint)
+    throw new Error('killed')
+  })
+
+test('what is parked is counted once, and what lies before it is folded, after a kill before the checkpoint', async () => {
+  await (await Applier.open(copy, [counts])).apply([renamed(1, '1', 'a')])
+  const run = [renamed(2, '1', 'b'), event(3, 'AvatarChanged', { user: '1' }), renamed(4, '1', 'c')]
+  await expect((await Applier.open(killedWith('parked'), [counts])).apply(run)).rejects.toThrow('killed')
+  const applier = await Applier.open(copy, [counts])
+  await applier.apply([...run, renamed(5, '1', 'd')])
+  expect(applier.parking.all()).toMatchObject([{ key: '1', position: 3, count: 3, last: 5 }])
+  expect(await copy.get('counts_v1', ['1'])).toEqual([{ name: 'b', number: 2 }])
 })
 
 test('a document that the store cannot hold is parked, and everything else goes on', async () => {
