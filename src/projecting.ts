@@ -19,6 +19,7 @@ export interface ProjectingParts {
 export class Projecting {
   readonly #stop = new AbortController()
   #work: Promise<Work> | undefined
+  #hasFailed = false
   #going: Promise<void> = Promise.resolve()
 
   constructor(private readonly parts: ProjectingParts) {}
@@ -37,7 +38,7 @@ export class Projecting {
     const { signal } = this.#stop
     while (!signal.aborted) {
       await lease.renew().catch((error: unknown) => onTrouble(`the projector's lease: ${String(error)}`))
-      if (!lease.isHeld) await this.#end()
+      if (!lease.isHeld || this.#hasFailed) await this.#end()
       else if (!this.#work) this.#begin()
       await pause(BEAT_MS, undefined, { signal }).catch(() => undefined)
     }
@@ -50,7 +51,7 @@ export class Projecting {
     const failed = (error: unknown): void => {
       if (this.#work !== work) return
       this.parts.onTrouble(`the projector begins again: ${String(error)}`)
-      void this.#end()
+      this.#hasFailed = true
     }
     const nothing = { received: () => undefined, visible: () => Promise.resolve() }
     work.then(({ runner }) => runner.open().then(() => runner.follow(nothing, failed))).catch(failed)
@@ -59,6 +60,7 @@ export class Projecting {
   async #end(): Promise<void> {
     const work = this.#work
     this.#work = undefined
+    this.#hasFailed = false
     const opened = await work?.catch(() => undefined)
     await opened?.close().catch((error: unknown) => this.parts.onTrouble(`the projector's end: ${String(error)}`))
   }
