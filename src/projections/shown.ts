@@ -20,15 +20,17 @@ export interface ShownParts {
 
 /** The copies that serve as another process keeps them: they are opened to be read, and looked for again when their pointers move. */
 export class Shown {
-  readonly #open = new Map<string, Copy>()
+  readonly #open = new Map<string, Pick<Shelf, 'copy' | 'projections'>>()
   /** Names of copies that were made from this log. */
   readonly #ours = new Set<string>()
   #shelves: readonly Shelf[] = []
   #byModel = new Map<string, Shelf>()
+  /** Position up to which everything was shown once: nothing that lies behind it is shown any more. */
+  #reached = 0
 
   constructor(private readonly parts: ShownParts) {}
 
-  /** Shows what the pointers name now, and what is parked of it; the names of read models that nobody has built of this log yet. */
+  /** Shows what the pointers name now, and what is parked of it; the names of read models that nobody has built of this log, or so far, yet. */
   async look(): Promise<readonly string[]> {
     const { documents, projections } = this.parts
     const [pointers, copies] = await Promise.all([documents.pointers(), documents.copies()])
@@ -44,24 +46,37 @@ export class Shown {
       if (shelf) shelves.push(shelf)
       else missing.push(...those.map((each) => each.name))
     }
+    // from here to the showing nothing is awaited
+    const behind = shelves.filter(({ copy }) => copy.checkpoint < this.#reached)
+    missing.push(...behind.flatMap((shelf) => shelf.projections.map(({ name }) => name)))
     if (missing.length === 0) await this.#show(shelves)
     return missing
   }
 
   /** undefined for a copy that another log has made. */
   async #shelf(name: string, projections: readonly AnyProjection[]): Promise<Shelf | undefined> {
-    const { documents, events } = this.parts
-    const copy = this.#open.get(name) ?? (await documents.copy(name, collectionsOf(projections)))
-    this.#open.set(name, copy)
+    const { events } = this.parts
+    const copy = await this.#copy(name, projections)
+    await copy.refresh()
     if (!this.#ours.has(name) && !(await isMadeFrom(copy, events))) return undefined
     this.#ours.add(name)
     return { copy, projections, parking: await Parking.open(copy, projections.map(collectionOf)) }
   }
 
+  /** Opened again where it has come to serve more than it was opened for. */
+  async #copy(name: string, projections: readonly AnyProjection[]): Promise<Copy> {
+    const known = this.#open.get(name)
+    if (known && projections.every((each) => known.projections.includes(each))) return known.copy
+    await known?.copy.close()
+    const copy = await this.parts.documents.copy(name, collectionsOf(projections))
+    this.#open.set(name, { copy, projections })
+    return copy
+  }
+
   async #show(shelves: readonly Shelf[]): Promise<void> {
     this.#shelves = shelves
     this.#byModel = new Map(shelves.flatMap((shelf) => shelf.projections.map(({ name }) => [name, shelf] as const)))
-    for (const [name, copy] of this.#open)
+    for (const [name, { copy }] of this.#open)
       if (shelves.every((shelf) => shelf.copy !== copy)) {
         this.#open.delete(name)
         await copy.close()
@@ -70,7 +85,11 @@ export class Shown {
 
   /** Position up to which all of them show everything. */
   async checkpoint(): Promise<number> {
-    return Math.min(...(await Promise.all(this.#shelves.map(({ copy }) => copy.refresh()))))
+    const shelves = this.#shelves
+    const stored = Math.min(...(await Promise.all(shelves.map(({ copy }) => copy.refresh()))))
+    // what others had stored says nothing of those that are shown by now
+    if (shelves !== this.#shelves) return this.checkpoint()
+    return (this.#reached = Math.max(this.#reached, stored))
   }
 
   copyOf({ name }: Pick<AnyProjection, 'name'>): Copy {
