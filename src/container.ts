@@ -105,8 +105,8 @@ const builderOf = (settings: Settings, log: EventStore, store: DocumentStore): B
     ? buildInWorker(logFolder(settings), documentFolder(settings), () => log.head())
     : buildHere(log, store, projections)
 
-/** So long the readers of other processes may take to see that a copy serves no more, and to end what they have asked it. */
-const KEPT_MS = 15_000
+/** Longer than a process serves without having seen which copies serve (30 s), and a question to MongoDB takes with its repetitions. */
+const KEPT_MS = 120_000
 
 /** What folds the log into read models in this process, while `isAtWork`. */
 const runnerOf = (

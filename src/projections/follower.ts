@@ -2,16 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Recorded } from '../domain/decision.js'
 import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
-import type { Query } from '../stores/document-store.js'
 import type { EventStore } from '../stores/event-store.js'
 import { follow } from '../stores/follow.js'
-import type { AnyProjection } from './apply.js'
-import { collectionOf } from './apply.js'
 import type { Feed, Taken } from './models.js'
-import { reached } from './models.js'
+import { reached, Reading } from './models.js'
 import type { Parked } from './parking.js'
-import { parkedStream } from './parking.js'
-import type { Projection } from './projection.js'
 import type { Shown } from './shown.js'
 import { Waiters } from './waiters.js'
 
@@ -29,12 +24,14 @@ const WAIT_MS = 1_000
 const MOST_HELD = 10_000
 /** Who has not known all of the log for so long is not current. */
 const CURRENT_MS = 3_000
+/** Nor is one that has not seen for so long which copies serve: what it reads may be gone soon (`KEPT_MS`). */
+const LOOKED_MS = 30_000
 
 /**
  * Serves read models that another process keeps: follows the log, and holds each event back until the stored checkpoint has passed it
  * (`DESIGN.md 9`).
  */
-export class Follower implements Feed {
+export class Follower extends Reading implements Feed {
   /** Up to here readers see everything, and this process has taken it in. */
   position = 0
   #received = 0
@@ -48,8 +45,12 @@ export class Follower implements Feed {
   #goal: { readonly head: number; readonly at: number } | undefined
   /** When this process was last known to know all of the log. */
   currentAt = -Infinity
+  /** What is shown was what served at that time. */
+  #lookedAt = -Infinity
 
-  constructor(private readonly parts: FollowerParts) {}
+  constructor(private readonly parts: FollowerParts) {
+    super(parts.shown)
+  }
 
   /** Resolves when all read models are there, however long that takes. */
   async open(): Promise<void> {
@@ -62,12 +63,15 @@ export class Follower implements Feed {
   }
 
   async #missing(): Promise<readonly string[]> {
-    return (await this.#persistently(() => this.parts.shown.look())) ?? []
+    const at = performance.now()
+    const missing = await this.#persistently(() => this.parts.shown.look())
+    if (missing?.length === 0) this.#lookedAt = at
+    return missing ?? []
   }
 
-  /** Whether this process has lately known all of the log. */
+  /** Whether this process has lately known all of the log, and reads what serves. */
   get isCurrent(): boolean {
-    return performance.now() < this.currentAt + CURRENT_MS
+    return performance.now() < Math.min(this.currentAt + CURRENT_MS, this.#lookedAt + LOOKED_MS)
   }
 
   follow(taken: Taken, failed: (error: unknown) => void): void {
@@ -112,8 +116,10 @@ export class Follower implements Feed {
   }
 
   async #look(): Promise<void> {
-    do await this.#pause(LOOK_EVERY_MS)
-    while ((await this.#persistently(() => this.parts.shown.look())) !== undefined)
+    while (!this.#stop.signal.aborted) {
+      await this.#pause(LOOK_EVERY_MS)
+      await this.#missing()
+    }
   }
 
   /** What cannot be read is asked for again, until this is closed: undefined then. */
@@ -152,27 +158,8 @@ export class Follower implements Feed {
     return reached(this.parts.shown.checkpoint())
   }
 
-  async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
-    if (keys.length === 0) return []
-    return (await reached(this.parts.shown.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]
-  }
-
-  async find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]> {
-    return (await reached(this.parts.shown.copyOf(model).find(collectionOf(model), query))) as readonly D[]
-  }
-
-  count<D extends object>(model: Projection<D>, query: Query): Promise<number> {
-    return reached(this.parts.shown.copyOf(model).count(collectionOf(model), query))
-  }
-
   waitFor(position: number, ms = 2_000): Promise<boolean> {
     return position <= this.position ? Promise.resolve(true) : this.#waiters.add(position, ms)
-  }
-
-  isParked({ name, version }: Pick<AnyProjection, 'name' | 'version'>, key: string, stream: string): boolean {
-    const collection = collectionOf({ name, version })
-    const { shown } = this.parts
-    return shown.isParked(collection, key) || shown.isParked(collection, parkedStream(stream))
   }
 
   parked(): readonly Parked[] {

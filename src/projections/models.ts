@@ -1,8 +1,11 @@
 import { Rejection, type Recorded } from '../domain/decision.js'
 import type { AnyEvent } from '../domain/events.js'
-import type { Query } from '../stores/document-store.js'
+import type { Copy, Query } from '../stores/document-store.js'
 import { StoreUnavailable } from '../stores/event-store.js'
+import type { AnyProjection } from './apply.js'
+import { collectionOf } from './apply.js'
 import type { Parked } from './parking.js'
+import { parkedStream } from './parking.js'
 import type { Projection } from './projection.js'
 
 /** The read models as they serve now. */
@@ -48,6 +51,35 @@ export const reached = <T>(reading: Promise<T>): Promise<T> =>
   reading.catch((error: unknown) => {
     throw error instanceof StoreUnavailable ? new Rejection('unavailable') : error
   })
+
+/** The copies that serve at this moment. */
+interface Copies {
+  copyOf(model: Pick<AnyProjection, 'name'>): Copy
+  isParked(collection: string, key: string): boolean
+}
+
+/** What the read models tell. @throws Rejection `unavailable` where the store is away */
+export class Reading {
+  constructor(private readonly copies: Copies) {}
+
+  async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
+    if (keys.length === 0) return []
+    return (await reached(this.copies.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]
+  }
+
+  async find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]> {
+    return (await reached(this.copies.copyOf(model).find(collectionOf(model), query))) as readonly D[]
+  }
+
+  count<D extends object>(model: Projection<D>, query: Query): Promise<number> {
+    return reached(this.copies.copyOf(model).count(collectionOf(model), query))
+  }
+
+  isParked<D extends object>(model: Projection<D>, key: string, stream: string): boolean {
+    const collection = collectionOf(model)
+    return this.copies.isParked(collection, key) || this.copies.isParked(collection, parkedStream(stream))
+  }
+}
 
 /** One document by key. */
 export const one = async <D extends object>(

@@ -2,18 +2,15 @@ import { setTimeout } from 'node:timers/promises'
 import type { Recorded } from '../domain/decision.js'
 import { upcast } from '../domain/events.js'
 import { projectionStream } from '../domain/operator.js'
-import type { Document, DocumentStore, Query } from '../stores/document-store.js'
+import { CopyGone, type DocumentStore } from '../stores/document-store.js'
 import type { EventStore } from '../stores/event-store.js'
 import { follow } from '../stores/follow.js'
 import type { AnyProjection, Applier } from './apply.js'
-import { collectionOf } from './apply.js'
 import type { Builder } from './build.js'
 import type { Feed, Taken } from './models.js'
-import { reached } from './models.js'
+import { Reading } from './models.js'
 import type { Parked } from './parking.js'
-import { parkedStream } from './parking.js'
-import type { Projection } from './projection.js'
-import { Serving, nameOfCopy } from './serving.js'
+import { Serving } from './serving.js'
 import { Waiters } from './waiters.js'
 
 export interface RunnerParts {
@@ -28,7 +25,7 @@ export interface RunnerParts {
   readonly few?: number
   /** Whether this process may still point readers at what it has built: another one may be at work by now. */
   readonly isAtWork?: () => boolean
-  /** So long, in ms, a copy that serves no more stays for the readers of other processes. */
+  /** So long, in ms, a copy that serves no more stays for the readers of other processes; 0 where there are none. */
   readonly keptMs?: number
 }
 
@@ -36,9 +33,10 @@ const FEW = 2_000
 const HOLD_EVERY_MS = 1_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
+const LONGEST_PAUSE_OF_A_REBUILD_MS = 60_000
 
 /** Follows the log, folds it into the read models, and serves them. */
-export class Runner implements Feed {
+export class Runner extends Reading implements Feed {
   position = 0
   readonly #serving: Serving
   readonly #waiters = new Waiters()
@@ -52,14 +50,16 @@ export class Runner implements Feed {
   readonly #requested = new Map<string, number>()
 
   constructor(private readonly parts: RunnerParts) {
-    this.#serving = new Serving(parts)
+    const serving = new Serving(parts)
+    super(serving)
+    this.#serving = serving
   }
 
   /** Opens or builds what serves and brings it level with the log. Rebuilds that were requested and never done go on meanwhile. */
   async open(): Promise<void> {
     const { events, projections } = this.parts
     const missing = await this.#serving.open()
-    const built = missing.length > 0 ? await this.#built(missing) : undefined
+    const built = missing.length > 0 ? await this.#built(this.#serving.begin(await events.head()), missing) : undefined
     const head = await events.head()
     for (const applier of [...this.#serving.all(), ...(built ? [built] : [])]) await this.#fill(applier, head)
     if (built) await this.#replace(built)
@@ -70,28 +70,22 @@ export class Runner implements Feed {
   }
 
   /** A new copy of these read models, built from most of the log. */
-  async #built(projections: readonly AnyProjection[]): Promise<Applier> {
-    const { events, build, onProgress, documents, few = FEW } = this.parts
+  async #built(copy: string, projections: readonly AnyProjection[]): Promise<Applier> {
+    const { events, build, onProgress, few = FEW } = this.parts
     const { signal } = this.#stop
     const names = projections.map(({ name }) => name)
     let head = await events.head()
     let reached = 0
-    const copy = nameOfCopy(head)
     const report = (position: number) => onProgress(`built ${names.join(', ')} up to ${position} of ${head}`)
-    try {
-      // Again, as long as that brings it much closer to the end, which moves on.
-      for (let left = Infinity; head - reached > few && head - reached < left / 2; head = await events.head()) {
-        left = head - reached
-        reached = head
-        signal.throwIfAborted()
-        await build(copy, names, report, signal)
-      }
+    // Again, as long as that brings it much closer to the end, which moves on.
+    for (let left = Infinity; head - reached > few && head - reached < left / 2; head = await events.head()) {
+      left = head - reached
+      reached = head
       signal.throwIfAborted()
-      return await this.#serving.applier(copy, projections)
-    } catch (error) {
-      await documents.drop(copy)
-      throw error
+      await build(copy, names, report, signal)
     }
+    signal.throwIfAborted()
+    return this.#serving.applier(copy, projections)
   }
 
   /** Applies what one copy lacks, up to a position or to what is the end of the log by now. */
@@ -117,8 +111,9 @@ export class Runner implements Feed {
     const held = (): Promise<void> => (isAtWork() ? this.#serving.hold() : Promise.resolve())
     while (!signal.aborted) {
       await setTimeout(HOLD_EVERY_MS, undefined, { signal }).catch(() => undefined)
-      // what cannot be read now is looked at the next time
+      // what fails now is done the next time
       if (!signal.aborted) await this.#exclusive(held).catch(() => undefined)
+      if (!signal.aborted && isAtWork()) await this.#serving.sweep().catch(() => undefined)
     }
   }
 
@@ -140,16 +135,31 @@ export class Runner implements Feed {
   }
 
   /** A store that is away for a while, or full, holds readers up and loses nothing: it is tried again until it takes the run. */
-  async #persist(applier: Applier, run: readonly Recorded[]): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS))
+  #persist(applier: Applier, run: readonly Recorded[]): Promise<void> {
+    const persist = async (): Promise<void> => {
+      const begun = performance.now()
+      await applier.apply(run)
+      this.parts.onStored?.((performance.now() - begun) / 1_000)
+    }
+    const isFinal = (error: unknown): boolean => error instanceof CopyGone
+    return this.#insist('the read models could not be stored', persist, LONGEST_PAUSE_MS, isFinal)
+  }
+
+  /** Does what may fail for a while until it succeeds; @throws what is final, and anything once this is closed */
+  async #insist(
+    failure: string,
+    work: () => Promise<void>,
+    longestPause: number,
+    isFinal: (error: unknown) => boolean = () => false,
+  ): Promise<void> {
+    const { signal } = this.#stop
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, longestPause))
       try {
-        const begun = performance.now()
-        await applier.apply(run)
-        return this.parts.onStored?.((performance.now() - begun) / 1_000)
+        return await work()
       } catch (error) {
-        if (this.#stop.signal.aborted) throw error
-        this.parts.onProgress(`the read models could not be stored, trying again: ${String(error)}`)
-        await setTimeout(pause, undefined, { signal: this.#stop.signal })
+        if (signal.aborted || isFinal(error)) throw error
+        this.parts.onProgress(`${failure}, trying again: ${String(error)}`)
+        await setTimeout(pause, undefined, { signal })
       }
   }
 
@@ -157,16 +167,9 @@ export class Runner implements Feed {
   #request(name: string, at: number): void {
     if (at <= this.#serving.beginning(name)) return
     this.#requested.set(name, at)
-    const rebuilt = this.#rebuilding.then(() => {
-      const names = [...this.#requested].filter(([each, position]) => position > this.#serving.beginning(each))
-      this.#requested.clear()
-      return this.#rebuild(names.map(([each]) => each))
-    })
-    this.#rebuilding = rebuilt.catch((error: unknown) => this.#failed(error))
-  }
-
-  #failed(error: unknown): void {
-    if (!this.#stop.signal.aborted) this.parts.onProgress(`a rebuild failed: ${String(error)}`)
+    const rebuild = () => this.#insist('a rebuild failed', () => this.#rebuild(), LONGEST_PAUSE_OF_A_REBUILD_MS)
+    // it ends without only when this is closed: the next start does it then
+    this.#rebuilding = this.#rebuilding.then(rebuild).catch(() => undefined)
   }
 
   /** Resolves when no rebuild that was requested up to now is under way. */
@@ -174,22 +177,26 @@ export class Runner implements Feed {
     await this.#rebuilding
   }
 
-  /** Builds these read models anew beside the live ones and swaps between two runs. */
-  async #rebuild(names: readonly string[]): Promise<void> {
-    const projections = this.parts.projections.filter(({ name }) => names.includes(name))
+  /** Builds what is requested anew beside the live ones and swaps between two runs. */
+  async #rebuild(): Promise<void> {
+    const isDue = ({ name }: AnyProjection) => (this.#requested.get(name) ?? 0) > this.#serving.beginning(name)
+    const projections = this.parts.projections.filter(isDue)
     if (projections.length === 0) return
-    const applier = await this.#built(projections)
+    const copy = this.#serving.begin(await this.parts.events.head())
     try {
+      const applier = await this.#built(copy, projections)
       await this.#fill(applier, Infinity)
       await this.#exclusive(async () => {
         await this.#fill(applier, this.position)
         await this.#replace(applier)
       })
     } catch (error) {
-      if (!this.#serving.all().includes(applier)) await this.#serving.drop(applier)
+      await this.#serving.giveUp(copy)
       throw error
+    } finally {
+      if (!this.parts.isAtWork) await this.#serving.sweep()
     }
-    this.parts.onProgress(`rebuilt ${names.join(', ')}`)
+    this.parts.onProgress(`rebuilt ${projections.map(({ name }) => name).join(', ')}`)
   }
 
   async #replace(applier: Applier): Promise<void> {
@@ -202,26 +209,8 @@ export class Runner implements Feed {
     return Promise.resolve(this.position)
   }
 
-  async get<D extends object>(model: Projection<D>, keys: readonly string[]): Promise<readonly (D | undefined)[]> {
-    if (keys.length === 0) return []
-    return (await reached(this.#serving.copyOf(model).get(collectionOf(model), keys))) as readonly (D | undefined)[]
-  }
-
-  async find<D extends object>(model: Projection<D>, query: Query): Promise<readonly D[]> {
-    return (await reached(this.#serving.copyOf(model).find(collectionOf(model), query))) as readonly (D & Document)[]
-  }
-
-  count<D extends object>(model: Projection<D>, query: Query): Promise<number> {
-    return reached(this.#serving.copyOf(model).count(collectionOf(model), query))
-  }
-
   waitFor(position: number, ms = 2_000): Promise<boolean> {
     return position <= this.position ? Promise.resolve(true) : this.#waiters.add(position, ms)
-  }
-
-  isParked({ name, version }: Pick<AnyProjection, 'name' | 'version'>, key: string, stream: string): boolean {
-    const collection = collectionOf({ name, version })
-    return this.#serving.isParked(collection, key) || this.#serving.isParked(collection, parkedStream(stream))
   }
 
   parked(): readonly Parked[] {

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Copy, DocumentStore } from '../stores/document-store.js'
+import { beginningOf, nameOfCopy } from '../stores/document-store.js'
 import type { EventStore } from '../stores/event-store.js'
 import type { AnyProjection } from './apply.js'
 import { Applier, collectionOf, collectionsOf } from './apply.js'
@@ -9,37 +9,34 @@ import type { Parked } from './parking.js'
 /** Where a collection is pointed to that no read model has any more: what its copy makes of later events does not concern it. */
 const NOWHERE = ''
 
-/** A new copy's name says how much of the log there was when its building began. */
-export const nameOfCopy = (head: number): string => `from-${head}-${crypto.randomUUID().slice(0, 8)}`
-const beginningOf = (copy: string): number => Number(/^from-(\d+)/.exec(copy)?.[1] ?? 0)
-
 export interface ServingParts {
   readonly events: EventStore
   readonly documents: DocumentStore
   readonly projections: readonly AnyProjection[]
-  /** So long, in ms, a copy that serves no more stays for the readers of other processes. */
+  /** So long, in ms, a copy that serves no more stays for the readers of other processes; 0 where there are none. */
   readonly keptMs?: number
 }
 
 /** Which copy serves which read model. */
 export class Serving {
   readonly #appliers = new Map<string, Applier>()
+  /** Copies that are being built, opened here or not yet. */
+  readonly #building = new Map<string, Copy | undefined>()
+  /** Copies that serve nothing, and since when that is known here (monotonic, ms). */
+  #idle: ReadonlyMap<string, number> = new Map()
 
   constructor(private readonly parts: ServingParts) {}
 
-  /** Opens what the pointers name, as far as it was made from this log, and drops the rest. The read models that are missing. */
+  /** Opens what the pointers name, as far as it was made from this log. The read models that are missing. */
   async open(): Promise<readonly AnyProjection[]> {
     const { documents, projections } = this.parts
     const pointers = await this.#pointers()
     const nameOf = (each: AnyProjection) => pointers[collectionOf(each)] ?? NOWHERE
-    const wanted = new Set(projections.map(nameOf))
-    for (const name of await documents.copies())
-      if (!wanted.has(name)) await documents.drop(name)
-      else
-        await this.#open(
-          name,
-          projections.filter((each) => nameOf(each) === name),
-        )
+    for (const name of await documents.copies()) {
+      const served = projections.filter((each) => nameOf(each) === name)
+      if (served.length > 0) await this.#open(name, served)
+    }
+    await this.sweep()
     return projections.filter(({ name }) => !this.#appliers.has(name))
   }
 
@@ -51,20 +48,42 @@ export class Serving {
     return pointers
   }
 
-  /** A copy that was begun anew, or is of another log, is dropped: it is built again as a missing one is. */
+  /** A copy that was begun anew, or is of another log, serves nothing: it is built again as a missing one is. */
   async #open(name: string, projections: readonly AnyProjection[]): Promise<void> {
     const applier = await this.applier(name, projections)
-    if (!(await isMadeFrom(applier.copy, this.parts.events))) await this.drop(applier)
+    if (!(await isMadeFrom(applier.copy, this.parts.events))) await applier.copy.close()
     else for (const each of projections) this.#appliers.set(each.name, applier)
   }
 
   async applier(name: string, projections: readonly AnyProjection[]): Promise<Applier> {
-    return Applier.open(await this.parts.documents.copy(name, collectionsOf(projections)), projections)
+    const copy = await this.parts.documents.copy(name, collectionsOf(projections))
+    if (this.#building.has(name)) this.#building.set(name, copy)
+    return Applier.open(copy, projections)
   }
 
-  async drop({ copy }: Applier): Promise<void> {
-    await copy.close()
-    await this.parts.documents.drop(copy.name)
+  /** The name of a new copy, which stays while it is built: until it serves, or is given up. */
+  begin(head: number): string {
+    const name = nameOfCopy(head)
+    this.#building.set(name, undefined)
+    return name
+  }
+
+  async giveUp(name: string): Promise<void> {
+    await this.#building.get(name)?.close()
+    this.#building.delete(name)
+  }
+
+  /** Drops the copies that have served nothing for so long that no reader is on them, also those that other processes have left. */
+  async sweep(): Promise<void> {
+    const { documents, keptMs = 0 } = this.parts
+    const now = performance.now()
+    const idle = (await documents.copies()).filter((name) => !this.#isUsed(name))
+    this.#idle = new Map(idle.map((name) => [name, this.#idle.get(name) ?? now]))
+    for (const [name, since] of this.#idle) if (now >= since + keptMs) await documents.drop(name)
+  }
+
+  #isUsed(name: string): boolean {
+    return this.#building.has(name) || this.all().some(({ copy }) => copy.name === name)
   }
 
   /** Lets a copy serve its read models from now on. Those that served them go on with what is left to them, or go. */
@@ -72,6 +91,7 @@ export class Serving {
     const before = this.all()
     await this.parts.documents.point(applier.projections.map(collectionOf), applier.copy.name)
     for (const each of applier.projections) this.#appliers.set(each.name, applier)
+    this.#building.delete(applier.copy.name)
     for (const old of before) await this.#narrow(old)
   }
 
@@ -88,17 +108,9 @@ export class Serving {
   async #narrow(old: Applier): Promise<void> {
     const left = old.projections.filter(({ name }) => this.#appliers.get(name) === old)
     if (left.length === old.projections.length) return
-    if (left.length === 0) return this.#retire(old)
+    if (left.length === 0) return old.copy.close()
     const narrowed = await Applier.open(old.copy, left)
     for (const each of left) this.#appliers.set(each.name, narrowed)
-  }
-
-  /** What a process that ends leaves of it is dropped by the next one. */
-  async #retire(old: Applier): Promise<void> {
-    const { keptMs, documents } = this.parts
-    if (keptMs === undefined) return this.drop(old)
-    await old.copy.close()
-    void setTimeout(keptMs, undefined, { ref: false }).then(() => documents.drop(old.copy.name).catch(() => undefined))
   }
 
   all(): readonly Applier[] {

@@ -45,12 +45,20 @@ export interface Loaded {
 /** A query that no declared index serves. */
 export class NoSuchIndex extends Error {}
 
+/** Another process has dropped the copy: what is committed to it is lost. */
+export class CopyGone extends Error {}
+
+/** A new copy's name says how much of the log there was when its building began. */
+export const nameOfCopy = (head: number): string => `from-${head}-${crypto.randomUUID().slice(0, 8)}`
+export const COPY_NAME = /^from-(\d+)-[\da-f]{8}$/
+export const beginningOf = (copy: string): number => Number(COPY_NAME.exec(copy)?.[1] ?? 0)
+
 /** One set of collections with one checkpoint: what the log's events up to there made of them. */
 export interface Copy {
   readonly name: string
   /** Position of the last event whose effect is visible; survives a crash together with that effect. 0 at first. */
   readonly checkpoint: number
-  /** Reads the checkpoint again, which another process may have raised; what it was stays where that one is ahead of it. */
+  /** Reads the checkpoint again, which another process may have raised. @throws StoreUnavailable where the copy is dropped by another one */
   refresh(): Promise<number>
   /** Documents by key, in the order of the keys asked for; undefined where there is none. */
   get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]>
@@ -69,6 +77,7 @@ export interface Copy {
    * A commit that comes again, or late, changes nothing: neither documents that later events have changed nor the checkpoint go back.
    * Resolves when readers see it; a power cut may then still take it back, as a whole. One commit at a time.
    * @throws RangeError for a key, or the indexed values of a document, of more than 1,900 bytes together: nothing is stored.
+   * @throws CopyGone
    */
   commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void>
   /** All documents of a collection by key, in runs, as of one moment where the store can. */
@@ -85,7 +94,7 @@ export interface DocumentStore {
   pointers(): Promise<Readonly<Record<string, string>>>
   /** Points these collections at a copy, all at once and durably. */
   point(collections: readonly string[], copy: string): Promise<void>
-  /** Names of the copies that exist. */
+  /** Names of the copies that exist, also in part. */
   copies(): Promise<readonly string[]>
   /** Removes a copy that is not open. Nothing where there is none. */
   drop(copy: string): Promise<void>

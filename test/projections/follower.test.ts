@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Recorded } from '../../src/domain/decision.js'
 import { Follower } from '../../src/projections/follower.js'
 import type { Shown } from '../../src/projections/shown.js'
@@ -52,6 +52,7 @@ beforeEach(async () => {
   })
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   await follower.close()
   await log.close()
   await rm(folder, { recursive: true, force: true })
@@ -101,6 +102,20 @@ test('what is held is bounded: the log is read no further until there is room', 
   expect(await follower.waitFor(head, 10_000)).toBe(true)
   expect(visible).toEqual(Array.from({ length: head }, (_, at) => at + 1))
   await expect.poll(() => follower.isCurrent, { timeout: 5_000 }).toBe(true)
+})
+
+test('who was stopped for long is not current before he has seen which copies serve', async () => {
+  await follower.open()
+  follow()
+  await expect.poll(() => follower.isCurrent).toBe(true)
+  elsewhere.missing = ['rooms']
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 60_000)
+  const awake = performance.now()
+  await expect.poll(() => follower.currentAt).toBeGreaterThan(awake)
+  expect(follower.isCurrent).toBe(false)
+  elsewhere.missing = []
+  await expect.poll(() => follower.isCurrent).toBe(true)
 })
 
 test('it waits for read models that nobody has built, and for a store that is away, and says so', async () => {

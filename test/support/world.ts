@@ -33,13 +33,16 @@ export interface Changes {
   readonly build?: RunnerParts['build']
   readonly few?: number
   readonly isAtWork?: () => boolean
+  readonly keptMs?: number
   readonly stateBytes?: number
   readonly onVisible?: Taken['visible']
+  readonly onFailed?: (error: unknown) => void
 }
 
-const ofRunner = ({ few, isAtWork }: Changes): Pick<RunnerParts, 'few' | 'isAtWork'> => ({
+const ofRunner = ({ few, isAtWork, keptMs }: Changes): Pick<RunnerParts, 'few' | 'isAtWork' | 'keptMs'> => ({
   ...(few !== undefined && { few }),
   ...(isAtWork && { isAtWork }),
+  ...(keptMs !== undefined && { keptMs }),
 })
 
 /** Kernel and read models on the embedded stores of a folder: as often as a test likes, one after the other. */
@@ -61,8 +64,8 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
   const bugs: unknown[] = []
   const states = new States(events, () => runner.position, changes.stateBytes)
   const kernel = new InTurn({ events, states, models: runner, now: () => clock.now(), onBug: (bug) => bugs.push(bug) })
-  const { onVisible = () => Promise.resolve() } = changes
-  runner.follow({ received: (run) => states.advance(run), visible: onVisible }, fatal)
+  const { onVisible = () => Promise.resolve(), onFailed = fatal } = changes
+  runner.follow({ received: (run) => states.advance(run), visible: onVisible }, onFailed)
   const shared = memorySharedState(() => clock.now())
   const core: Core = {
     kernel,

@@ -1,5 +1,14 @@
 import type { Collection } from 'mongodb'
-import { NoSuchIndex, type Change, type Copy, type Document, type Loaded, type Query } from '../document-store.js'
+import {
+  CopyGone,
+  NoSuchIndex,
+  type Change,
+  type Copy,
+  type Document,
+  type Loaded,
+  type Query,
+} from '../document-store.js'
+import { StoreUnavailable } from '../event-store.js'
 import { repeatable } from './connection.js'
 import { assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
 import { fromStored, type StoredDocument } from './stored-document.js'
@@ -15,7 +24,6 @@ const CLEAR_EVERY_MS = 60 * 60_000
 export interface CopyRecord {
   readonly _id: string
   readonly checkpoint: number
-  readonly collections: readonly string[]
 }
 
 export interface CopyCollection {
@@ -50,8 +58,11 @@ export class MongoCopy implements Copy {
 
   async refresh(): Promise<number> {
     this.#opened()
+    const known = this.#checkpoint
     const record = await repeatable(() => this.records.findOne({ _id: this.name }))
-    return (this.#checkpoint = Math.max(this.#checkpoint, record?.checkpoint ?? 0))
+    const stored = record?.checkpoint ?? 0
+    if (stored < known) throw new StoreUnavailable(`copy ${this.name} is being dropped`)
+    return (this.#checkpoint = Math.max(this.#checkpoint, stored))
   }
 
   async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
@@ -142,7 +153,7 @@ export class MongoCopy implements Copy {
     const raised = await repeatable(() =>
       this.records.findOneAndUpdate({ _id: this.name }, { $max: { checkpoint } }, { returnDocument: 'after' }),
     )
-    if (!raised) throw new Error(`copy ${this.name} was dropped`)
+    if (!raised) throw new CopyGone(`copy ${this.name} was dropped`)
     this.#checkpoint = raised.checkpoint
   }
 

@@ -1,5 +1,5 @@
 import type { Collection, Db, MongoClient } from 'mongodb'
-import type { Copy, DocumentStore, Indexes } from '../document-store.js'
+import { COPY_NAME, type Copy, type DocumentStore, type Indexes } from '../document-store.js'
 import { connectTo, reach, repeatable, type Patience } from './connection.js'
 import { MongoCopy, type CopyCollection, type CopyRecord } from './document-copy.js'
 import { indexOf } from './index-query.js'
@@ -47,11 +47,10 @@ class MongoDocumentStore implements DocumentStore {
 
   async copy(name: string, collections: Readonly<Record<string, Indexes>>): Promise<Copy> {
     if (this.open.has(name)) throw new Error(`copy ${name} is already open`)
-    const names = Object.keys(collections)
     const record = await repeatable(() =>
       this.records.findOneAndUpdate(
         { _id: name },
-        { $max: { checkpoint: 0 }, $addToSet: { collections: { $each: names } } },
+        { $max: { checkpoint: 0 } },
         { upsert: true, returnDocument: 'after' },
       ),
     )
@@ -74,20 +73,20 @@ class MongoDocumentStore implements DocumentStore {
       await this.views.show(collection, copy === '' ? undefined : collectionIn(copy, collection))
   }
 
+  /** Also what a write that came late has made anew of one that was dropped. */
   async copies(): Promise<readonly string[]> {
-    const records = await repeatable(() =>
-      this.records.find({}, { projection: { _id: 1 }, sort: { _id: 1 } }).toArray(),
-    )
-    return records.map(({ _id }) => _id)
+    const records = await repeatable(() => this.records.find({}, { projection: { _id: 1 } }).toArray())
+    const parts = (await this.collections()).flatMap((collection) => collection.split('__').slice(1))
+    const left = parts.filter((name) => COPY_NAME.test(name))
+    return [...new Set([...records.map(({ _id }) => _id), ...left])].sort()
   }
 
   /** What a crash leaves of it stands at 0, and is dropped again. */
   async drop(name: string): Promise<void> {
     if (this.open.has(name)) throw new Error(`copy ${name} is open`)
-    const record = await repeatable(() =>
-      this.records.findOneAndUpdate({ _id: name }, { $set: { checkpoint: 0 } }, { returnDocument: 'after' }),
-    )
-    for (const collection of record?.collections ?? []) await this.remove(collectionIn(name, collection))
+    await repeatable(() => this.records.updateOne({ _id: name }, { $set: { checkpoint: 0 } }))
+    for (const collection of await this.collections())
+      if (collection.endsWith(collectionIn(name, ''))) await repeatable(() => this.db.dropCollection(collection))
     await repeatable(() => this.records.deleteOne({ _id: name }))
   }
 
@@ -104,9 +103,9 @@ class MongoDocumentStore implements DocumentStore {
     return { documents, indexes }
   }
 
-  private async remove(collection: string): Promise<void> {
-    const there = await repeatable(() => this.db.listCollections({ name: collection }, { nameOnly: true }).toArray())
-    if (there.length > 0) await repeatable(() => this.db.dropCollection(collection))
+  private async collections(): Promise<readonly string[]> {
+    const all = await repeatable(() => this.db.listCollections({}, { nameOnly: true }).toArray())
+    return all.map(({ name }) => name)
   }
 }
 
