@@ -40,6 +40,11 @@ export class Parking {
     return new Parking(parked)
   }
 
+  /** Of these collections only. */
+  narrowed(collections: readonly string[]): Parking {
+    return new Parking(new Map([...this.#parked].filter(([, { collection }]) => collections.includes(collection))))
+  }
+
   /** Whether events of this document wait, from this position of the log on. */
   holds(collection: string, key: string, position = Infinity): boolean {
     if (this.#parked.size === 0) return false

@@ -109,7 +109,7 @@ export class Serving {
     const left = old.projections.filter(({ name }) => this.#appliers.get(name) === old)
     if (left.length === old.projections.length) return
     if (left.length === 0) return old.copy.close()
-    const narrowed = await Applier.open(old.copy, left)
+    const narrowed = old.narrowed(left)
     for (const each of left) this.#appliers.set(each.name, narrowed)
   }
 

@@ -33,7 +33,7 @@ export class Shown {
   /** Shows what the pointers name now, and what is parked of it; the names of read models that nobody has built of this log, or so far, yet. */
   async look(): Promise<readonly string[]> {
     const { documents, projections } = this.parts
-    const [pointers, copies] = await Promise.all([documents.pointers(), documents.copies()])
+    const pointers = await documents.pointers()
     const byCopy = new Map<string, AnyProjection[]>()
     for (const each of projections) {
       const name = pointers[collectionOf(each)] ?? ''
@@ -42,7 +42,7 @@ export class Shown {
     const shelves: Shelf[] = []
     const missing: string[] = []
     for (const [name, those] of byCopy) {
-      const shelf = copies.includes(name) ? await this.#shelf(name, those) : undefined
+      const shelf = await this.#shelf(name, those)
       if (shelf) shelves.push(shelf)
       else missing.push(...those.map((each) => each.name))
     }
@@ -53,9 +53,10 @@ export class Shown {
     return missing
   }
 
-  /** undefined for a copy that another log has made. */
+  /** undefined for a copy that is not there, or that another log has made. */
   async #shelf(name: string, projections: readonly AnyProjection[]): Promise<Shelf | undefined> {
-    const { events } = this.parts
+    const { documents, events } = this.parts
+    if (!this.#open.has(name) && !(await documents.copies()).includes(name)) return undefined
     const copy = await this.#copy(name, projections)
     await copy.refresh()
     if (!this.#ours.has(name) && !(await isMadeFrom(copy, events))) return undefined

@@ -74,7 +74,11 @@ describe('what cannot be folded', () => {
     await rename(it, '1', 'c')
     await rename(it, '2', 'd')
     expect([await nameOf(it), await nameOf(it, '2')]).toEqual(['a', 'd'])
-    expect(it.runner.parked()).toMatchObject([{ key: '!user-1', position: 2, count: 3 }])
+    const parked = [{ key: '!user-1', position: 2, count: 3 }]
+    expect(it.runner.parked()).toMatchObject(parked)
+    await request(it, 'all')
+    await it.runner.rebuilt()
+    expect(it.runner.parked()).toMatchObject(parked)
   })
   test('is tried again by a rebuild, with the rules of then', async () => {
     let it = await open()
