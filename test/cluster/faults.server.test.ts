@@ -34,7 +34,7 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
   let proxies: Readonly<Record<'events' | 'documents', TcpProxy>>
   let env: Readonly<Record<string, string>>
   let cluster: Cluster | undefined
-  let member: Member | undefined
+  let starting: Promise<Member> | undefined
 
   const proxied = async (address: string): Promise<readonly [TcpProxy, string]> => {
     const url = new URL(address)
@@ -52,8 +52,11 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
   afterEach(async () => {
     for (const proxy of Object.values(proxies)) proxy.heal()
     await cluster?.close()
-    await member?.stop()
-    cluster = member = undefined
+    await starting?.then(
+      (member) => member.stop(),
+      () => undefined,
+    )
+    cluster = starting = undefined
     for (const proxy of Object.values(proxies)) await proxy.close()
     await servers.close()
   }, 60_000)
@@ -74,14 +77,14 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
       proxies[which].cut()
       const PORT = String(await freePort())
       const url = `http://127.0.0.1:${PORT}`
-      const starting = startMember({ ...externals('all', 0), ...env, PORT })
+      starting = startMember({ ...externals('all', 0), ...env, PORT })
       const name = which === 'events' ? 'EventStoreDB' : 'MongoDB'
       await expect.poll(async () => (await ready(url)).reasons.join(), LONG).toContain(name)
       expect((await ready(url)).status).toBe(503)
       const call = await fetch(`${url}/room/list`, { method: 'POST', body: '{"type":3}' })
       expect([call.status, ((await call.json()) as { result: number }).result]).toEqual([503, -1000])
       proxies[which].heal()
-      member = await starting
+      await starting
       await expect.poll(async () => (await ready(url)).status, LONG).toBe(200)
       const { alice, room, ofAlice } = await talk(url)
       await ofAlice.say({ targetId: room, msg: { content: 'at last' } })

@@ -49,7 +49,13 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     members.set(node, member)
     return member
   }
-  await Promise.all(roles.map((_, node) => start(node)))
+  const stopAll = async (): Promise<void> => void (await Promise.all([...members.values()].map((each) => each.stop())))
+  const started = await Promise.allSettled(roles.map((_, node) => start(node)))
+  for (const each of started)
+    if (each.status === 'rejected') {
+      await stopAll()
+      throw each.reason
+    }
   const door = await openDoor(serving, port)
   return {
     url: door.url,
@@ -61,7 +67,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       await member?.kill()
     },
     async close() {
-      await Promise.all([...members.values()].map((member) => member.stop()))
+      await stopAll()
       await door.close()
     },
   }

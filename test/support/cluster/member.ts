@@ -35,7 +35,13 @@ export const startMember = async (
   const all = { ...process.env, PORT: '0', DATA_DIR: folder, ...env }
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], { env: all, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  const url = await new Promise<string>((resolve, reject) => {
+  const finish = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal)
+    const code = await ended(child)
+    await rm(folder, { recursive: true, force: true })
+    return code
+  }
+  const serves = new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece: Buffer) => {
         output += piece.toString()
@@ -45,12 +51,10 @@ export const startMember = async (
       })
     child.once('exit', () => reject(new Error(`it ended before it served: ${output}`)))
   })
-  const finish = async (signal: NodeJS.Signals): Promise<number | null> => {
-    child.kill(signal)
-    const code = await ended(child)
-    await rm(folder, { recursive: true, force: true })
-    return code
-  }
+  const url = await serves.catch(async (error: unknown) => {
+    await finish('SIGKILL')
+    throw error
+  })
   return {
     url,
     port: Number(new URL(url).port),
