@@ -6,6 +6,7 @@ import { restRoutes } from './api/rest/index.js'
 import { refuseSocket, startServer, type ServerParts } from './api/server.js'
 import { createSockets, type Sockets } from './api/socket/sockets.js'
 import { starting } from './api/starting.js'
+import { closeAll, type Closers } from './closing.js'
 import { asServer } from './commands/perform.js'
 import { TOKENS, coreOf, createContainer, isShared, projectingOf } from './container.js'
 import * as Operator from './domain/operator.js'
@@ -30,15 +31,9 @@ export interface Product {
 }
 
 type Container = ReturnType<typeof createContainer>
-/** Each thing that is opened leaves here how it is closed. */
-type Closers = (() => Promise<void> | void)[]
 
 /** How far back the newest times of the log are looked for: a position counts events here, bytes in EventStoreDB. */
 const RECENT = { embedded: 1_000, eventstoredb: 1_000_000 }
-
-const closeAll = async (closers: Closers): Promise<void> => {
-  for (let close = closers.pop(); close; close = closers.pop()) await close()
-}
 
 /** Opens the stores, and begins to project for all processes where that is the role of this one. */
 const openStores = async (container: Container, closers: Closers): Promise<Projecting | undefined> => {
@@ -200,13 +195,10 @@ export const startProduct = async (settings: Settings, onFatal: (error: unknown)
   try {
     const { sockets, serving } = await assemble(createContainer(settings, { onFatal, onWaiting }), onFatal, closers)
     await server.serve(serving)
-    closers.push(
-      () => server.close(),
-      async () => sockets?.close(),
-    )
+    closers.push(async () => void (await Promise.all([server.close(), sockets?.close()])))
   } catch (error) {
-    await closeAll(closers)
-    await server.close()
+    closers.push(() => server.close())
+    await closeAll(closers).catch(() => undefined)
     throw error
   }
   return { url: server.url, close: () => closeAll(closers) }

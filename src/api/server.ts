@@ -9,7 +9,7 @@ import type { Settings } from '../settings.js'
 import { answerPlainly, asksForSocket } from './plainly.js'
 
 /** How long requests under way may take to finish at the end. */
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 4000
 
 export interface ServerParts {
   readonly handle: RequestListener
@@ -27,7 +27,7 @@ export interface Listening {
   readonly url: string
   /** From now on answers so, and says that it does: prints `listening on http://HOST:PORT` and writes `{url, pid}` to DATA_DIR/server.json. */
   serve(parts: ServerParts): Promise<void>
-  /** Takes nothing new, lets the requests under way finish (5 s at most), then cuts what is left. */
+  /** Takes nothing new, lets the requests under way finish (4 s at most), then cuts what is left. */
   close(): Promise<void>
 }
 

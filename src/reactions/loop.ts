@@ -44,7 +44,7 @@ export class ReactionLoop {
     const due = { index: 'byDue', most: clock.now() - PATIENCE_MS, limit: AT_ONCE }
     for (let skip = 0; !this.#closed;) {
       const page = await models.find(pending, { ...due, skip })
-      for (const left of page) await this.#finish(left)
+      for (const left of page) if (!this.#closed) await this.#finish(left)
       if (page.length < AT_ONCE) return
       const still = await models.get(
         pending,

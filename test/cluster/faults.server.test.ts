@@ -116,6 +116,31 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
     120_000,
   )
 
+  it.each([
+    ['events', 'cut'],
+    ['events', 'mute'],
+    ['documents', 'cut'],
+    ['documents', 'mute'],
+  ] as const)(
+    'that are away at the end (%s, %s) keep no process from ending well, and nothing acknowledged is lost',
+    async (which, how) => {
+      cluster = await startCluster({ env, roles: ['all'] })
+      const { alice, room, ofAlice } = await talk(cluster.url)
+      await ofAlice.say({ targetId: room, msg: { content: 'before' } })
+      proxies[which][how]()
+      // what is under way
+      ofAlice.send({ eventType: 0, channelType: 2, targetId: room, msgType: 1, msg: { content: 'meanwhile' } })
+      const call = alice.call('/room/create', { roomName: 'another', users: [] }).catch(() => undefined)
+      const process = cluster.members.get(0)!
+      expect([await process.stop(), (await ofAlice.closed).code]).toEqual([0, 1001])
+      await call
+      proxies[which].heal()
+      await cluster.start(0)
+      expect(await said(alice, room)).toContain('before')
+    },
+    120_000,
+  )
+
   it('that are slow hold nobody up for ever, and order and number stay as they are', async () => {
     cluster = await startCluster({ env, roles: ['api', 'projector'] })
     const { alice, room, ofAlice } = await talk(cluster.url)

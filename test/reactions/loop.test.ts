@@ -99,6 +99,20 @@ test('a round that fails as a whole is followed by the next', async () => {
   expect(failures).toHaveLength(1)
 })
 
+test('a loop that is closed finishes what it has begun, and begins nothing more', async () => {
+  await crashed()
+  let closing: Promise<void> | undefined
+  const { kernel } = world
+  const handle: typeof kernel.handle = (command) => {
+    closing ??= loop!.close()
+    return kernel.handle(command)
+  }
+  await start(() => ({ ...world.as('10'), kernel: kernelWith(kernel, { handle }) }))
+  await expect.poll(() => closing !== undefined, { timeout: 5_000 }).toBe(true)
+  await closing
+  expect([await said(), (await left()).length]).toEqual([[2], 1])
+})
+
 test('every room event says what is to be told', () => {
   const told = (type: string, data: object) => noticesOf({ type, data } as never).map(({ notice }) => notice.type)
   const on = { room: '1', user: '2', by: '3' }

@@ -153,9 +153,10 @@ export const createSockets = ({
       counts.stop()
       const open = [...connections()]
       for (const connection of open) connection.end(SHUTDOWN)
-      await runs.close()
+      const storing = runs.close()
       await Promise.race([Promise.all(open.map(closed)), pause(PATIENCE_MS)])
       for (const connection of open) connection.cut()
+      await storing
     },
   }
 }
