@@ -137,3 +137,18 @@ test('a ping of the client is answered, and the end of the server closes with 10
   await own.close()
   expect((await socket.closed).code).toBe(1001)
 })
+
+test('a process that has lost its lease takes no sockets, and closes one where something is to be said', async () => {
+  let isServing = true
+  const own = await openSocketWorld({}, () => isServing)
+  const [a, b] = [await own.person('A'), await own.person('B')]
+  const room = await own.room(a, b)
+  const ofB = await own.socket(b)
+  isServing = false
+  for (const opening of [own.socket(a), own.open('/ws?uuid=abc')]) expect(await opening.catch(String)).toContain('503')
+  ofB.frames.length = 0
+  await own.does(a, (context) => kickFromRoom(context, { by: a, room, users: [b] }))
+  expect((await ofB.closed).code).toBe(1001)
+  expect(ofB.frames).toEqual([])
+  await own.close()
+})
