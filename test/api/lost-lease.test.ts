@@ -28,10 +28,10 @@ beforeEach(() => void (isServing = true))
 const call = (path: string): Promise<Answer> => edge.ask(path, { method: 'POST', headers: { who: user } })
 const unavailable = { status: 503, json: { result: -1000 } }
 
-it('a process that has lost its lease answers no calls', async () => {
+it('a process that has lost its lease does nothing, and answers no calls', async () => {
   expect(await call('/test/read')).toMatchObject({ status: 200, json: { result: 0 } })
   isServing = false
-  expect(await call('/test/read')).toMatchObject(unavailable)
+  for (const path of ['/test/read', '/test/done']) expect(await call(path)).toMatchObject(unavailable)
 })
 
 it('what was read while the lease was lost is not told', async () => {
