@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
+import type { Facts } from '../../commands/handle.js'
 import type { Reason } from '../../domain/decision.js'
 import type { Id } from '../../domain/ids.js'
 import type { Authenticate } from '../authenticate.js'
@@ -71,8 +72,8 @@ const personOf = async ({ authenticate }: UpgradeParts, request: IncomingMessage
   return { who: { kind: 'user', id: user, session: id }, slot, generation, live }
 }
 
-const mustBeLive = (person: Person): void => {
-  const standing = person.live()
+const mustBeLive = (person: Person, facts: Facts): void => {
+  const standing = person.live(facts)
   if (standing !== true) throw new Refused(401, standing)
 }
 
@@ -138,12 +139,14 @@ export const createUpgrade = (parts: UpgradeParts) => {
     const leave = await takePlace(person.who.session, stream)
     const guest = await hall.audience.hold(person.who.id)
     try {
-      mustServe()
-      mustBeLive(person)
-      server.handleUpgrade(request, stream, head, (webSocket) => {
-        const isFirst = guest.connections.length === 0
-        hall.audience.enter(guest, open(person, webSocket, stream, leave))
-        if (isFirst) hall.counts.note(guest.rooms ?? [])
+      await hall.core.kernel.ask((facts) => {
+        mustServe()
+        mustBeLive(person, facts)
+        server.handleUpgrade(request, stream, head, (webSocket) => {
+          const isFirst = guest.connections.length === 0
+          hall.audience.enter(guest, open(person, webSocket, stream, leave))
+          if (isFirst) hall.counts.note(guest.rooms ?? [])
+        })
       })
     } finally {
       hall.audience.release(guest)

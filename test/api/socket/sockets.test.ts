@@ -47,6 +47,25 @@ test('who watches is told whose each socket is, until it has ended', async () =>
   await expect.poll(attendees).toEqual([])
 })
 
+test('who has lost his session is told only that, on a socket that is still open (G6)', async () => {
+  const user = await world.person('A')
+  const room = await world.room(user)
+  const socket = await world.socket(user, 'lost')
+  world.ended.add('lost')
+  const frames = [
+    { eventType: 0, channelType: 2, targetId: room, msgType: 1, msg: { content: 'late' } },
+    { eventType: 1, groupId: '5' },
+    { eventType: 42, time: 0 },
+    { eventType: 45, begin: 1, end: 2, total: 0 },
+  ]
+  for (const frame of frames) {
+    const msgId = `late ${frame.eventType}`
+    socket.send({ ...frame, msgId })
+    expect(await socket.until((each) => each.msgId === msgId)).toMatchObject({ code: -1004 })
+  }
+  await socket.close()
+})
+
 test('a visitor may look but not speak', async () => {
   const visitor = await world.open('/ws?uuid=abc')
   expect(await visitor.say({ targetId: '5' })).toMatchObject({ eventType: 0, code: -2008 })
