@@ -1,7 +1,7 @@
 import type { AnyEvent } from '../domain/events.js'
 import { upcast } from '../domain/events.js'
 import type { Recorded } from '../domain/decision.js'
-import type { Change, Copy, Document, Indexes } from '../stores/document-store.js'
+import { CopyGone, type Change, type Copy, type Document, type Indexes } from '../stores/document-store.js'
 import { ORIGIN, originIn } from './origin.js'
 import { PARKED, Parking, parkedStream } from './parking.js'
 import type { Effect, Projection } from './projection.js'
@@ -90,7 +90,10 @@ export class Applier {
     return new Applier(this.copy, projections, this.parking.narrowed(projections.map(collectionOf)))
   }
 
-  /** Folds what lies above the copy's checkpoint and commits it, all or nothing; the number of documents written. */
+  /**
+   * Folds what lies above the copy's checkpoint and commits it, all or nothing; the number of documents written.
+   * @throws CopyGone also where another projector has left one of these read models: it may have raised the checkpoint without it
+   */
   async apply(events: readonly Recorded[]): Promise<number> {
     const last = events.at(-1)
     const { checkpoint } = this.copy
@@ -111,6 +114,8 @@ export class Applier {
       throw error
     }
     this.parking.stored()
+    if (this.projections.some((each) => this.copy.left.includes(collectionOf(each))))
+      throw new CopyGone(`copy ${this.copy.name} was left by another projector`)
     return changed.length
   }
 

@@ -108,16 +108,12 @@ export class Runner extends Reading implements Feed {
   /** Where there are other processes, one that has lost the work may still move the pointers late. */
   async #hold(isAtWork: () => boolean): Promise<void> {
     const { signal } = this.#stop
-    const { keptMs = 0 } = this.parts
-    let sweepAt = 0
     const held = (): Promise<void> => (isAtWork() ? this.#serving.hold() : Promise.resolve())
     while (!signal.aborted) {
       await setTimeout(HOLD_EVERY_MS, undefined, { signal }).catch(() => undefined)
       // what fails now is done the next time
       if (!signal.aborted) await this.#exclusive(held).catch(() => undefined)
-      if (signal.aborted || !isAtWork() || performance.now() < sweepAt) continue
-      sweepAt = performance.now() + keptMs / 10
-      await this.#serving.sweep().catch(() => undefined)
+      if (!signal.aborted && isAtWork()) await this.#serving.sweep().catch(() => undefined)
     }
   }
 
@@ -203,10 +199,14 @@ export class Runner extends Reading implements Feed {
     this.parts.onProgress(`rebuilt ${projections.map(({ name }) => name).join(', ')}`)
   }
 
-  async #replace(applier: Applier): Promise<void> {
+  /** Nothing is stored before it is done. */
+  #replace(applier: Applier): Promise<void> {
     const { isAtWork = () => true } = this.parts
-    if (!isAtWork()) throw new Error('another process is at work')
-    await this.#serving.replace(applier)
+    const replace = (): Promise<void> => {
+      if (!isAtWork()) throw new Error('another process is at work')
+      return this.#serving.replace(applier)
+    }
+    return this.#insist('a swap failed', replace, LONGEST_PAUSE_MS, () => !isAtWork())
   }
 
   stored(): Promise<number> {

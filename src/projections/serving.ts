@@ -27,14 +27,20 @@ export class Serving {
 
   constructor(private readonly parts: ServingParts) {}
 
-  /** Opens what the pointers name, as far as it was made from this log. The read models that are missing. */
+  /**
+   * Opens what the pointers name, as far as it was made from this log, and tells the readers of other processes what is left. The read models
+   * that are missing.
+   */
   async open(): Promise<readonly AnyProjection[]> {
     const { documents, projections } = this.parts
     const pointers = await this.#pointers()
+    const collections = Object.keys(pointers)
     const nameOf = (each: AnyProjection) => pointers[collectionOf(each)] ?? NOWHERE
     for (const name of await documents.copies()) {
-      const served = projections.filter((each) => nameOf(each) === name)
-      if (served.length > 0) await this.#open(name, served)
+      const pointed = projections.filter((each) => nameOf(each) === name)
+      const served = pointed.length > 0 ? await this.#open(name, pointed) : []
+      const left = collections.filter((each) => !served.includes(each))
+      await documents.leave(name, left)
     }
     await this.sweep()
     return projections.filter(({ name }) => !this.#appliers.has(name))
@@ -48,11 +54,20 @@ export class Serving {
     return pointers
   }
 
-  /** A copy that was begun anew, or is of another log, serves nothing: it is built again as a missing one is. */
-  async #open(name: string, projections: readonly AnyProjection[]): Promise<void> {
-    const applier = await this.applier(name, projections)
-    if (!(await isMadeFrom(applier.copy, this.parts.events))) await applier.copy.close()
-    else for (const each of projections) this.#appliers.set(each.name, applier)
+  /**
+   * The collections that it serves. A copy that was begun anew, or is of another log, serves nothing, nor does any that was left: they are built
+   * again as missing ones are.
+   */
+  async #open(name: string, pointed: readonly AnyProjection[]): Promise<readonly string[]> {
+    const copy = await this.parts.documents.copy(name, collectionsOf(pointed))
+    const served = pointed.filter((each) => !copy.left.includes(collectionOf(each)))
+    if (served.length === 0 || !(await isMadeFrom(copy, this.parts.events))) {
+      await copy.close()
+      return []
+    }
+    const applier = await Applier.open(copy, served)
+    for (const each of served) this.#appliers.set(each.name, applier)
+    return served.map(collectionOf)
   }
 
   async applier(name: string, projections: readonly AnyProjection[]): Promise<Applier> {
@@ -86,10 +101,16 @@ export class Serving {
     return this.#building.has(name) || this.all().some(({ copy }) => copy.name === name)
   }
 
-  /** Lets a copy serve its read models from now on. Those that served them go on with what is left to them, or go. */
+  /**
+   * Lets a copy serve its read models from now on. Those that served them go on with what is left to them, or go. Where it fails it has to be done
+   * again before anything is committed.
+   */
   async replace(applier: Applier): Promise<void> {
-    const before = this.all()
-    await this.parts.documents.point(applier.projections.map(collectionOf), applier.copy.name)
+    const { documents } = this.parts
+    const before = this.all().filter((each) => each !== applier)
+    const moved = applier.projections.map(collectionOf)
+    await documents.point(moved, applier.copy.name)
+    for (const { copy } of before) await documents.leave(copy.name, moved)
     for (const each of applier.projections) this.#appliers.set(each.name, applier)
     this.#building.delete(applier.copy.name)
     for (const old of before) await this.#narrow(old)

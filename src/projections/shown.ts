@@ -1,5 +1,5 @@
 import type { Copy, DocumentStore } from '../stores/document-store.js'
-import type { EventStore } from '../stores/event-store.js'
+import { StoreUnavailable, type EventStore } from '../stores/event-store.js'
 import type { AnyProjection } from './apply.js'
 import { collectionOf, collectionsOf } from './apply.js'
 import { isMadeFrom } from './origin.js'
@@ -18,6 +18,9 @@ export interface ShownParts {
   readonly projections: readonly AnyProjection[]
 }
 
+const isLeft = ({ copy, projections }: Shelf): boolean =>
+  projections.some((each) => copy.left.includes(collectionOf(each)))
+
 /** The copies that serve as another process keeps them: they are opened to be read, and looked for again when their pointers move. */
 export class Shown {
   readonly #open = new Map<string, Pick<Shelf, 'copy' | 'projections'>>()
@@ -27,11 +30,25 @@ export class Shown {
   #byModel = new Map<string, Shelf>()
   /** Position up to which everything was shown once: nothing that lies behind it is shown any more. */
   #reached = 0
+  #looking: Promise<unknown> = Promise.resolve()
+  #next: Promise<readonly string[]> | undefined
 
   constructor(private readonly parts: ShownParts) {}
 
-  /** Shows what the pointers name now, and what is parked of it; the names of read models that nobody has built of this log, or so far, yet. */
-  async look(): Promise<readonly string[]> {
+  /**
+   * Shows what the pointers name now (one look at a time, begun after it was asked for), and what is parked of it; the names of read models that
+   * nobody has built of this log, or so far, yet.
+   */
+  look(): Promise<readonly string[]> {
+    this.#next ??= this.#looking.then(() => {
+      this.#next = undefined
+      return this.#look()
+    })
+    this.#looking = this.#next.catch(() => undefined)
+    return this.#next
+  }
+
+  async #look(): Promise<readonly string[]> {
     const { documents, projections } = this.parts
     const pointers = await documents.pointers()
     const byCopy = new Map<string, AnyProjection[]>()
@@ -47,7 +64,7 @@ export class Shown {
       else missing.push(...those.map((each) => each.name))
     }
     // from here to the showing nothing is awaited
-    const behind = shelves.filter(({ copy }) => copy.checkpoint < this.#reached)
+    const behind = shelves.filter((shelf) => shelf.copy.checkpoint < this.#reached || isLeft(shelf))
     missing.push(...behind.flatMap((shelf) => shelf.projections.map(({ name }) => name)))
     if (missing.length === 0) await this.#show(shelves)
     return missing
@@ -84,12 +101,20 @@ export class Shown {
       }
   }
 
-  /** Position up to which all of them show everything. */
+  /**
+   * Position up to which all of them show everything. What is folded elsewhere by now is looked for at once: others may have seen it there.
+   * @throws StoreUnavailable also while that is in vain
+   */
   async checkpoint(): Promise<number> {
     const shelves = this.#shelves
     const stored = Math.min(...(await Promise.all(shelves.map(({ copy }) => copy.refresh()))))
     // what others had stored says nothing of those that are shown by now
     if (shelves !== this.#shelves) return this.checkpoint()
+    if (shelves.some(isLeft)) {
+      const missing = await this.look()
+      if (missing.length > 0) throw new StoreUnavailable(`nobody folds ${missing.join(', ')}`)
+      return this.checkpoint()
+    }
     return (this.#reached = Math.max(this.#reached, stored))
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Rejection } from '../domain/decision.js'
 import type { SharedState } from '../stores/shared-state.js'
@@ -17,12 +16,11 @@ const nameOf = (node: number): string => `node:${node}`
 const holdersOf = (shared: SharedState, nodes: readonly number[]): Promise<readonly (Held | undefined)[]> =>
   Promise.all(nodes.map((node) => holderOf(shared, nameOf(node))))
 
-const self = randomUUID()
 /** Where there is no other process. */
 export const alone = {
   isServing: true,
-  self,
-  serving: () => Promise.resolve<ReadonlySet<string>>(new Set([self])),
+  self: 'alone',
+  serving: () => Promise.resolve<ReadonlySet<string>>(new Set(['alone'])),
   passed: () => Promise.resolve(),
 } as const
 export type Alone = typeof alone

@@ -5,10 +5,7 @@ import type { SharedState } from '../stores/shared-state.js'
 /** Of one session (`product.md 3`, Sign-in). */
 const MOST = 5
 const KEPT_MS = 30 * 24 * 60 * 60_000
-const TELL_AGAIN_MS = 1_000
-/** So long a place is waited for. */
-const PATIENCE_MS = 1_000
-const ASK_AGAIN_MS = 100
+const AGAIN_MS = 1_000
 
 const keyOf = (session: Id): string => `sockets:${session}`
 const socketsIn = (stored: string | undefined): readonly string[] =>
@@ -30,26 +27,15 @@ export class SessionSockets {
 
   constructor(private readonly parts: SessionSocketsParts) {}
 
-  /**
-   * Takes a place, which a tab that is opened again may get a moment before the old one has left it; what to leave it by, or undefined where
-   * there is none. Rejects when shared state is away.
-   */
+  /** Takes a place; what to leave it by, or undefined where there is none. Rejects when shared state is away. */
   async enter(session: Id): Promise<string | undefined> {
     const socket = `${this.parts.self}/${++this.#numbers}`
-    let isTried = false
-    const withIt = async (there: readonly string[]) => {
-      const all = await this.#with(socket, there)
-      isTried ||= all !== undefined
-      return all
-    }
     try {
-      for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(ASK_AGAIN_MS))
-        if (await this.#change(session, withIt)) return socket
+      return (await this.#change(session, (there) => this.#with(socket, there))) ? socket : undefined
     } catch (error) {
-      if (isTried) this.leave(session, socket)
+      this.leave(session, socket)
       throw error
     }
-    return undefined
   }
 
   /** Shared state is told of it as soon as it is there. */
@@ -78,7 +64,7 @@ export class SessionSockets {
         await this.#change(session, (there) => there.filter((each) => each !== socket))
         return
       } catch {
-        await pause(TELL_AGAIN_MS, undefined, { ref: false })
+        await pause(AGAIN_MS, undefined, { ref: false })
       }
   }
 

@@ -45,7 +45,7 @@ export interface Loaded {
 /** A query that no declared index serves. */
 export class NoSuchIndex extends Error {}
 
-/** Another process has dropped the copy: what is committed to it is lost. */
+/** Another process has dropped the copy, or left a collection of it: what is committed there reaches nobody. */
 export class CopyGone extends Error {}
 
 /** A new copy's name says how much of the log there was when its building began. */
@@ -58,7 +58,12 @@ export interface Copy {
   readonly name: string
   /** Position of the last event whose effect is visible; survives a crash together with that effect. 0 at first. */
   readonly checkpoint: number
-  /** Reads the checkpoint again, which another process may have raised. @throws StoreUnavailable where the copy is dropped by another one */
+  /**
+   * Collections of which the checkpoint says nothing any more, as it was last read or committed: they are folded in another copy. None where
+   * one process alone opens the store.
+   */
+  readonly left: readonly string[]
+  /** Reads the checkpoint and `left` again, which another process may have changed. @throws StoreUnavailable where the copy is dropped by another one */
   refresh(): Promise<number>
   /** Documents by key, in the order of the keys asked for; undefined where there is none. */
   get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]>
@@ -94,6 +99,11 @@ export interface DocumentStore {
   pointers(): Promise<Readonly<Record<string, string>>>
   /** Points these collections at a copy, all at once and durably. */
   point(collections: readonly string[], copy: string): Promise<void>
+  /**
+   * Tells other processes, durably and for ever, that these collections are folded in this copy no further: to be done before the first commit
+   * without them, to this copy or to the one that serves them now. Nothing where there is no such copy.
+   */
+  leave(copy: string, collections: readonly string[]): Promise<void>
   /** Names of the copies that exist, also in part. */
   copies(): Promise<readonly string[]>
   /** Removes a copy that is not open. Nothing where there is none. */

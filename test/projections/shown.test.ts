@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { collectionOf } from '../../src/projections/apply.js'
 import { Shown } from '../../src/projections/shown.js'
 import type { Copy, DocumentStore } from '../../src/stores/document-store.js'
-import type { EventStore } from '../../src/stores/event-store.js'
+import { StoreUnavailable, type EventStore } from '../../src/stores/event-store.js'
 import { all, models, names } from '../support/names-model.js'
 
 const FIRST = { id: 'first', position: 1 }
@@ -23,6 +24,9 @@ class Kept {
     private readonly stored: { [copy: string]: number },
     private readonly collections: readonly string[],
   ) {}
+  get left(): readonly string[] {
+    return this.name === 'old' ? left : []
+  }
   async refresh(): Promise<number> {
     const stored = this.stored[this.name]!
     await this.refreshed
@@ -41,18 +45,27 @@ class Kept {
   }
 }
 
+let left: readonly string[]
 let stored: { [copy: string]: number }
 let pointers: { names_v1: string; all_v1: string }
+let pointed: Promise<unknown>
 let opened: Map<string, Kept>
 let shown: Shown
 beforeEach(() => {
+  left = []
   stored = { old: 5, new: 4 }
   pointers = { names_v1: 'old', all_v1: 'old' }
+  pointed = Promise.resolve()
   opened = new Map()
   const documents: Pick<DocumentStore, 'pointers' | 'copies' | 'copy'> = {
-    pointers: () => Promise.resolve(pointers),
+    async pointers() {
+      const now = pointers
+      await pointed
+      return now
+    },
     copies: () => Promise.resolve(Object.keys(stored)),
     copy(name, collections) {
+      if (opened.get(name)?.isOpen) throw new Error(`copy ${name} is already open`)
       const copy = new Kept(name, stored, Object.keys(collections))
       opened.set(name, copy)
       return Promise.resolve(copy as unknown as Copy)
@@ -97,4 +110,43 @@ test('a copy that comes to serve more than it was opened for is opened for all o
   expect(nameOf(names())).toBe('old')
   expect(await read(names())).toEqual([FIRST])
   expect(await read(all)).toEqual([FIRST])
+})
+
+test('the checkpoint of a copy says nothing of what is folded elsewhere: that is looked for at once', async () => {
+  await shown.look()
+  expect(await shown.checkpoint()).toBe(5)
+  stored = Object.assign(stored, { old: 9, new: 7 })
+  left = ['names_v1']
+  pointers = { names_v1: 'new', all_v1: 'old' }
+  const looked = await Promise.all([shown.look(), shown.look(), shown.checkpoint(), shown.checkpoint()])
+  expect(looked).toEqual([[], [], 7, 7])
+  expect([nameOf(names()), nameOf(all)]).toEqual(['new', 'old'])
+})
+
+test('a look that was under way when something was folded elsewhere says nothing of it: the next one does', async () => {
+  await shown.look()
+  let answer: () => void = () => undefined
+  pointed = new Promise<void>((resolve) => (answer = resolve))
+  const early = shown.look()
+  await setImmediate()
+  stored = Object.assign(stored, { old: 9, new: 7 })
+  left = ['names_v1']
+  pointers = { names_v1: 'new', all_v1: 'old' }
+  const asked = shown.checkpoint()
+  await setImmediate()
+  answer()
+  expect([await early, await asked]).toEqual([['names', 'all'], 7])
+})
+
+test('a read model is shown nowhere but where it is folded, also when it is pointed elsewhere late', async () => {
+  await shown.look()
+  await shown.checkpoint()
+  stored = Object.assign(stored, { old: 9, new: 9 })
+  left = ['names_v1']
+  await expect(shown.checkpoint()).rejects.toBeInstanceOf(StoreUnavailable)
+  pointers = { names_v1: 'new', all_v1: 'old' }
+  expect(await shown.checkpoint()).toBe(9)
+  pointers = { names_v1: 'old', all_v1: 'old' }
+  expect(await shown.look()).toEqual(['names', 'all'])
+  expect([nameOf(names()), await shown.checkpoint()]).toEqual(['new', 9])
 })

@@ -17,6 +17,7 @@ import { nobody } from '../../src/services/presence.js'
 import { createClock } from '../../src/services/clock.js'
 import { SessionSockets } from '../../src/services/session-sockets.js'
 import { openEmbeddedDocumentStore } from '../../src/stores/embedded/document-store.js'
+import type { DocumentStore } from '../../src/stores/document-store.js'
 import { openEmbeddedEventStore } from '../../src/stores/embedded/event-store.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 import type { EventStore } from '../../src/stores/event-store.js'
@@ -29,6 +30,8 @@ export const fatal = (error: unknown): never => {
 export interface Changes {
   /** What the kernel and the runner see of the event store. */
   readonly wrap?: (events: EventStore) => EventStore
+  /** Closed with the world. */
+  readonly documents?: DocumentStore
   readonly models?: readonly AnyProjection[]
   readonly build?: RunnerParts['build']
   readonly few?: number
@@ -45,11 +48,14 @@ const ofRunner = ({ few, isAtWork, keptMs }: Changes): Pick<RunnerParts, 'few' |
   ...(keptMs !== undefined && { keptMs }),
 })
 
-/** Kernel and read models on the embedded stores of a folder: as often as a test likes, one after the other. */
+const documentsOf = async (folder: string, { documents }: Changes): Promise<DocumentStore> =>
+  documents ?? (await openEmbeddedDocumentStore(`${folder}/read-models`))
+
+/** Kernel and read models on the embedded stores of a folder, unless changed: as often as a test likes, one after the other. */
 export const openWorld = async (folder: string, changes: Changes = {}) => {
   const disk = await openEmbeddedEventStore(`${folder}/log`, { onFatal: fatal })
   const events = changes.wrap?.(disk) ?? disk
-  const documents = await openEmbeddedDocumentStore(`${folder}/read-models`)
+  const documents = await documentsOf(folder, changes)
   const sentences: string[] = []
   const runner = new Runner({
     events,

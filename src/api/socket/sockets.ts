@@ -148,6 +148,7 @@ export const createSockets = ({
     },
     async close() {
       closing = true
+      core.sessionSockets.close()
       hall.heartbeat.stop()
       counts.stop()
       const open = [...connections()]
@@ -156,7 +157,6 @@ export const createSockets = ({
       await Promise.race([Promise.all(open.map(closed)), pause(PATIENCE_MS)])
       for (const connection of open) connection.cut()
       await storing
-      core.sessionSockets.close()
     },
   }
 }

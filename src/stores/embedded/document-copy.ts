@@ -15,6 +15,7 @@ interface State {
 
 /** One copy in one lmdb environment. Reads are synchronous inside: each sees one committed state. */
 export class EmbeddedCopy implements Copy {
+  readonly left = []
   private open = true
   private seen: () => void = () => {}
   /** Why a commit that readers have seen may not be on disk: nothing can be committed on top of it. */

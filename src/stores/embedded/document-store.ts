@@ -53,6 +53,11 @@ class EmbeddedDocumentStore implements DocumentStore {
     return pointed
   }
 
+  /** There is no other process to tell. */
+  leave(): Promise<void> {
+    return Promise.resolve()
+  }
+
   async copies(): Promise<readonly string[]> {
     return (await readdir(this.copiesFolder)).map(decodeURIComponent).sort()
   }

@@ -24,6 +24,8 @@ const CLEAR_EVERY_MS = 60 * 60_000
 export interface CopyRecord {
   readonly _id: string
   readonly checkpoint: number
+  /** Only ever grows. */
+  readonly left?: readonly string[]
 }
 
 export interface CopyCollection {
@@ -34,6 +36,7 @@ export interface CopyCollection {
 /** One copy: a collection of MongoDB each, and a record with the checkpoint, written after the documents. */
 export class MongoCopy implements Copy {
   #checkpoint: number
+  #left: readonly string[]
   #open = true
   #committing: Promise<unknown> = Promise.resolve()
   #clearing: Promise<unknown> = Promise.resolve()
@@ -46,6 +49,7 @@ export class MongoCopy implements Copy {
     private readonly closed: () => void,
   ) {
     this.#checkpoint = record.checkpoint
+    this.#left = record.left ?? []
   }
 
   get name(): string {
@@ -56,12 +60,17 @@ export class MongoCopy implements Copy {
     return this.#checkpoint
   }
 
+  get left(): readonly string[] {
+    return this.#left
+  }
+
   async refresh(): Promise<number> {
     this.#opened()
     const known = this.#checkpoint
     const record = await repeatable(() => this.records.findOne({ _id: this.name }))
     const stored = record?.checkpoint ?? 0
     if (stored < known) throw new StoreUnavailable(`copy ${this.name} is being dropped`)
+    this.#left = record?.left ?? []
     return (this.#checkpoint = Math.max(this.#checkpoint, stored))
   }
 
@@ -155,6 +164,7 @@ export class MongoCopy implements Copy {
     )
     if (!raised) throw new CopyGone(`copy ${this.name} was dropped`)
     this.#checkpoint = raised.checkpoint
+    this.#left = raised.left ?? []
   }
 
   #query(collection: string, query: Query): IndexQuery & Pick<CopyCollection, 'documents'> {

@@ -73,6 +73,11 @@ class MongoDocumentStore implements DocumentStore {
       await this.views.show(collection, copy === '' ? undefined : collectionIn(copy, collection))
   }
 
+  async leave(copy: string, collections: readonly string[]): Promise<void> {
+    const left = { $each: [...collections] }
+    await repeatable(() => this.records.updateOne({ _id: copy }, { $addToSet: { left } }))
+  }
+
   /** Also what a write that came late has made anew of one that was dropped. */
   async copies(): Promise<readonly string[]> {
     const records = await repeatable(() => this.records.find({}, { projection: { _id: 1 } }).toArray())
