@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Context, Core, Ended } from '../commands/context.js'
+import type { Facts } from '../commands/handle.js'
 import { useSession } from '../commands/session.js'
 import type { Id } from '../domain/ids.js'
 import * as Sessions from '../domain/session.js'
@@ -46,11 +47,8 @@ const asTold = (how: Sessions.Ending | undefined): Ended => (how === 'taken-over
 /** Reads the session that REST calls and sockets present (`product.md 3`), and records once a day that it is in use. */
 export const authenticator = (core: Core, cookies: Cookies): Authenticate => {
   const { kernel, clock } = core
-  const standing = (user: Id, session: Id): true | Ended => {
-    const sessions = kernel.peek(Sessions.streamOf(user), Sessions)
-    // whoever ended it has just had it at hand: what is no longer at hand has not changed
-    if (sessions === undefined) return true
-    const found = Sessions.find(sessions, session, clock.now())
+  const standing = (facts: Facts, user: Id, session: Id): true | Ended => {
+    const found = Sessions.find(facts(Sessions.streamOf(user), Sessions), session, clock.now())
     return typeof found === 'object' || asTold(found)
   }
   const find = async (claim: Exclude<Claim, string>): Promise<Session | Sessions.Ending | undefined> => {
@@ -73,6 +71,6 @@ export const authenticator = (core: Core, cookies: Cookies): Authenticate => {
     const { user } = claim
     // a store that is away for a moment ends nobody's session: the use is recorded with the next request
     await useSession(core, user, found).catch(() => undefined)
-    return { state: 'live', user, session: found, live: () => standing(user, found.id) }
+    return { state: 'live', user, session: found, live: (facts) => standing(facts, user, found.id) }
   }
 }

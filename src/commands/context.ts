@@ -5,7 +5,7 @@ import type { Presence } from '../services/presence.js'
 import type { SessionSockets } from '../services/session-sockets.js'
 import type { EventStore } from '../stores/event-store.js'
 import type { SharedState } from '../stores/shared-state.js'
-import type { Kernel } from './handle.js'
+import type { Facts, Kernel } from './handle.js'
 
 /** Why a session is not live any more, as it is told to who presents it. */
 export type Ended = 'signed-out' | 'taken-over'
@@ -64,7 +64,7 @@ export interface Context extends Core {
   /** Its Idempotency-Key. */
   readonly key?: string
   /** Whether who asks is still signed in, else why not; asked again when a command's turn comes (G6). */
-  readonly live: () => true | Ended
+  readonly live: (facts: Facts) => true | Ended
   /** The newest log position of what this request did; the reply waits for it and names it. */
   readonly effect: { position: number }
 }

@@ -52,8 +52,8 @@ export interface Kernel {
   load<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>>
   /** As load, with everything that is on disk by now, also from other processes: for who would refuse. */
   fresh<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>>
-  /** The folded state if it is at hand, without waiting. */
-  peek<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Readonly<S> | undefined
+  /** What `question` answers on facts of one moment, those that it is answered in; loaded first where they are missing. */
+  ask<T>(question: (facts: Facts) => T): Promise<T>
   /** Resolves when every command decided up to now is on disk or has failed. */
   settled(): Promise<void>
 }

@@ -2,7 +2,8 @@ import type { Event } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { Models } from '../projections/models.js'
 import type { EventStore } from '../stores/event-store.js'
-import type { Command, Kept, Kernel, Outcome } from './handle.js'
+import type { Command, Facts, Kept, Kernel, Outcome } from './handle.js'
+import { Missing, factsOf } from './judge.js'
 import type { States } from './states.js'
 import type { TurnTools, Waiting } from './turn.js'
 import { takeTurn } from './turn.js'
@@ -63,8 +64,15 @@ export class InTurn implements Kernel {
     return entry.state
   }
 
-  peek<S, E extends Event>(stream: string, _aggregate: Kept<S, E>): Readonly<S> | undefined {
-    return this.#tools.states.peek(stream)?.state as Readonly<S> | undefined
+  async ask<T>(question: (facts: Facts) => T): Promise<T> {
+    const { states } = this.#tools
+    for (;;)
+      try {
+        return question(factsOf(states))
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error
+        await states.load(error.stream, error.aggregate)
+      }
   }
 
   async settled(): Promise<void> {

@@ -24,8 +24,8 @@ export class Stale extends Error {
 /** What has to be read before a command can be decided. */
 export type Lack = Missing | Stale
 
-/** @param consulted is told the streams that were asked for */
-const factsOf =
+/** What is at hand; throws Missing for what is not. @param consulted is told the streams that were asked for */
+export const factsOf =
   (states: States, consulted?: Set<string>): Facts =>
   (stream, aggregate) => {
     consulted?.add(stream)

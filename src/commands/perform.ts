@@ -3,7 +3,7 @@ import type { Event, Metadata } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { Id } from '../domain/ids.js'
 import type { Context, Core } from './context.js'
-import type { Command, Outcome } from './handle.js'
+import type { Command, Facts, Outcome } from './handle.js'
 
 /** A step of a request on one stream; `id` only where it is not (the request, the step's stream). */
 export type Step<S, E extends Event> = Omit<Command<S, E>, 'id' | 'metadata' | 'once'> & {
@@ -32,8 +32,9 @@ export const newId = (context: Context, what: string): Id => {
   return String(hash.readUIntBE(0, 6) * 16 + ((hash[6] ?? 0) & 15))
 }
 
-const mustBeSignedIn = ({ live }: Context): void => {
-  const standing = live()
+/** @throws Rejection `signed-out` or `taken-over` for who has lost his session meanwhile */
+export const mustBeSignedIn = ({ live }: Pick<Context, 'live'>, facts: Facts): void => {
+  const standing = live(facts)
   if (standing !== true) throw new Rejection(standing)
 }
 
@@ -55,7 +56,7 @@ export const perform = async <S, E extends Event>(context: Context, step: Step<S
     ...(fresh && { fresh }),
     ...(context.key !== undefined && id === undefined && { once: true as const }),
     decide: (facts, found) => {
-      mustBeSignedIn(context)
+      mustBeSignedIn(context, facts)
       return decide(facts, found)
     },
   })

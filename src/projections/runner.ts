@@ -108,12 +108,16 @@ export class Runner extends Reading implements Feed {
   /** Where there are other processes, one that has lost the work may still move the pointers late. */
   async #hold(isAtWork: () => boolean): Promise<void> {
     const { signal } = this.#stop
+    const { keptMs = 0 } = this.parts
+    let sweepAt = 0
     const held = (): Promise<void> => (isAtWork() ? this.#serving.hold() : Promise.resolve())
     while (!signal.aborted) {
       await setTimeout(HOLD_EVERY_MS, undefined, { signal }).catch(() => undefined)
       // what fails now is done the next time
       if (!signal.aborted) await this.#exclusive(held).catch(() => undefined)
-      if (!signal.aborted && isAtWork()) await this.#serving.sweep().catch(() => undefined)
+      if (signal.aborted || !isAtWork() || performance.now() < sweepAt) continue
+      sweepAt = performance.now() + keptMs / 10
+      await this.#serving.sweep().catch(() => undefined)
     }
   }
 

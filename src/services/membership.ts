@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Rejection } from '../domain/decision.js'
 import type { SharedState } from '../stores/shared-state.js'
@@ -16,11 +17,12 @@ const nameOf = (node: number): string => `node:${node}`
 const holdersOf = (shared: SharedState, nodes: readonly number[]): Promise<readonly (Held | undefined)[]> =>
   Promise.all(nodes.map((node) => holderOf(shared, nameOf(node))))
 
+const self = randomUUID()
 /** Where there is no other process. */
 export const alone = {
   isServing: true,
-  self: 'alone',
-  serving: () => Promise.resolve<ReadonlySet<string>>(new Set(['alone'])),
+  self,
+  serving: () => Promise.resolve<ReadonlySet<string>>(new Set([self])),
   passed: () => Promise.resolve(),
 } as const
 export type Alone = typeof alone

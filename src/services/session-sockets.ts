@@ -5,7 +5,10 @@ import type { SharedState } from '../stores/shared-state.js'
 /** Of one session (`product.md 3`, Sign-in). */
 const MOST = 5
 const KEPT_MS = 30 * 24 * 60 * 60_000
-const AGAIN_MS = 1_000
+const TELL_AGAIN_MS = 1_000
+/** So long a place is waited for. */
+const PATIENCE_MS = 1_000
+const ASK_AGAIN_MS = 100
 
 const keyOf = (session: Id): string => `sockets:${session}`
 const socketsIn = (stored: string | undefined): readonly string[] =>
@@ -27,15 +30,26 @@ export class SessionSockets {
 
   constructor(private readonly parts: SessionSocketsParts) {}
 
-  /** Takes a place; what to leave it by, or undefined where there is none. Rejects when shared state is away. */
+  /**
+   * Takes a place, which a tab that is opened again may get a moment before the old one has left it; what to leave it by, or undefined where
+   * there is none. Rejects when shared state is away.
+   */
   async enter(session: Id): Promise<string | undefined> {
     const socket = `${this.parts.self}/${++this.#numbers}`
+    let isTried = false
+    const withIt = async (there: readonly string[]) => {
+      const all = await this.#with(socket, there)
+      isTried ||= all !== undefined
+      return all
+    }
     try {
-      return (await this.#change(session, (there) => this.#with(socket, there))) ? socket : undefined
+      for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(ASK_AGAIN_MS))
+        if (await this.#change(session, withIt)) return socket
     } catch (error) {
-      this.leave(session, socket)
+      if (isTried) this.leave(session, socket)
       throw error
     }
+    return undefined
   }
 
   /** Shared state is told of it as soon as it is there. */
@@ -64,7 +78,7 @@ export class SessionSockets {
         await this.#change(session, (there) => there.filter((each) => each !== socket))
         return
       } catch {
-        await pause(AGAIN_MS, undefined, { ref: false })
+        await pause(TELL_AGAIN_MS, undefined, { ref: false })
       }
   }
 

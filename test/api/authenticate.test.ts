@@ -3,8 +3,10 @@ import type { Presented } from '../../src/api/authenticate.js'
 import { authenticator } from '../../src/api/authenticate.js'
 import type { Core } from '../../src/commands/context.js'
 import { signInByPassword } from '../../src/commands/password-sign-in.js'
+import { createRoom } from '../../src/commands/room.js'
 import { signOut } from '../../src/commands/session.js'
 import type { Signed } from '../../src/commands/sign-in-parts.js'
+import { streamOf } from '../../src/domain/session.js'
 import { cookies } from '../../src/services/cookies.js'
 import { makeToken } from '../../src/services/tokens.js'
 import type { TestCore } from '../support/core.js'
@@ -29,6 +31,8 @@ const say = (presented: Presented) => {
   if (presented.state === 'live') return presented.session.id
   return presented.state === 'refused' ? presented.reason : presented.state
 }
+const standing = (presented: Presented) =>
+  here.core.kernel.ask((facts) => (presented.state === 'live' ? presented.live(facts) : 'never was'))
 const each = async (signed: Signed) =>
   Promise.all(presentations(signed).map(async (headers) => say(await authenticate(headers))))
 const signIn = (mobile: string) =>
@@ -71,10 +75,9 @@ describe('a session that is not live any more', () => {
     const mobile = newMobile()
     const signed = await registered(here.core, easy, mobile)
     const presented = await authenticate(cookieOf(signed))
-    const isLive = presented.state === 'live' ? presented.live : () => 'never was'
-    expect(isLive()).toBe(true)
+    expect(await standing(presented)).toBe(true)
     const next = (await signIn(mobile)) as Signed
-    expect(isLive()).toBe('taken-over')
+    expect(await standing(presented)).toBe('taken-over')
     expect(await each(signed)).toEqual(['taken-over', 'taken-over', 'taken-over'])
     expect(await each(next)).toEqual([next.session, next.session, next.session])
   })
@@ -113,8 +116,16 @@ test('a session lasts while its use cannot be recorded', async () => {
   expect(say(await authenticator(core, jar)(cookieOf(signed)))).toBe(signed.session)
 })
 
-test('a session lasts when it is no longer at hand', async () => {
-  const signed = await registered(here.core, easy)
-  const presented = await authenticator(around({ peek: () => undefined }), jar)(cookieOf(signed))
-  expect(presented.state === 'live' && presented.live()).toBe(true)
+test('a session that is no longer at hand is read again', async () => {
+  const [signed, other] = [await registered(here.core, easy), await registered(here.core, easy)]
+  const [ended, lasting] = [await authenticate(cookieOf(signed)), await authenticate(cookieOf(other))]
+  await signOut({ ...visit(here.core), who: { kind: 'user', id: signed.user, session: signed.session } })
+  for (const { user } of [signed, other]) here.states.drop(streamOf(user))
+  expect([await standing(ended), await standing(lasting)]).toEqual(['signed-out', true])
+  // a request that was under way
+  here.states.drop(streamOf(signed.user))
+  const { live } = ended as Extract<Presented, { state: 'live' }>
+  const late = { ...here.as(signed.user), live }
+  const creating = createRoom(late, { by: signed.user, users: [], name: 'late', avatar: '' })
+  await expect(creating).rejects.toThrow('signed-out')
 })

@@ -1,9 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { externals, startCluster, type Cluster } from '../support/cluster/cluster.js'
 import { startMember, type Member } from '../support/cluster/member.js'
 import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
-import { registerAt, type Client } from '../support/product.js'
+import { clientOf, registerAt, type Client } from '../support/product.js'
 import type { SocketClient } from '../support/socket-client.js'
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.js'
 
@@ -151,6 +152,31 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
     expect(await said(alice, room)).toEqual([...contents].reverse())
     await ofAlice.close()
   }, 120_000)
+
+  it('a right is taken away when what another process has on its way to a slow store is settled (G6)', async () => {
+    const direct = { ...SETTINGS, ...servers.env }
+    cluster = await startCluster({ env: direct, roles: ['all'] })
+    starting = startMember({ ...externals('api', 1), ...direct, EVENTSTORE_URL: env['EVENTSTORE_URL']! })
+    const { alice, room, ofAlice } = await talk(cluster.url)
+    const there = await clientOf((await starting).url, alice).socket()
+    const content = 'on its way'
+    const held = proxies.events.holdAt(content)
+    const saying = there.say({ targetId: room, msg: { content } })
+    await held
+    let isMuted = false
+    const headers = { authorization: 'Bearer token-of-the-operators' }
+    const body = JSON.stringify({ until: Date.now() + 3_600_000 })
+    const muting = fetch(`${cluster.url}/admin/users/${alice.id}/mute`, { method: 'POST', body, headers })
+    void muting.then(() => (isMuted = true))
+    await pause(1_000)
+    expect(isMuted).toBe(false)
+    proxies.events.heal()
+    expect((await muting).status).toBe(200)
+    expect((await saying)['code']).toBeUndefined()
+    expect(await said(alice, room)).toEqual([content])
+    expect((await there.say({ targetId: room }))['code']).toBe(-2007)
+    await Promise.all([ofAlice.close(), there.close()])
+  }, 60_000)
 
   it('projectors take over from one that is stopped, and it does no harm when it comes back', async () => {
     cluster = await startCluster({ env, roles: ['api', 'projector', 'projector'] })

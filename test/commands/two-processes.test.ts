@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { InTurn } from '../../src/commands/in-turn.js'
 import { Rejection } from '../../src/domain/decision.js'
 import { States } from '../../src/commands/states.js'
+import type { EventStore } from '../../src/stores/event-store.js'
 import type { Added, Tally } from '../support/tally.js'
 import { add, tally } from '../support/tally.js'
 import { once, watchedStore } from '../support/watched-store.js'
@@ -23,14 +24,17 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'annals-two-'))
   store = watchedStore()
   world = await openWorld(folder, { wrap: store.wrap })
-  const states = new States(world.disk, () => world.runner.position)
-  const parts = { events: world.disk, models: world.runner, now: () => world.core.clock.now(), onBug: () => undefined }
-  other = { states, kernel: new InTurn({ ...parts, states, alone: false, isServing: () => isServing }) }
+  other = processOn(world.disk)
 })
 afterEach(async () => {
   await world.close()
   await rm(folder, { recursive: true, force: true })
 })
+const processOn = (events: EventStore): typeof other => {
+  const states = new States(events, () => world.runner.position)
+  const parts = { events, states, models: world.runner, now: () => world.core.clock.now(), onBug: () => undefined }
+  return { states, kernel: new InTurn({ ...parts, alone: false, isServing: () => isServing }) }
+}
 const versions = async () => (await streamOf(world, 'tally-1')).map(({ version }) => version)
 const sum = async ({ kernel }: { kernel: InTurn }) => (await kernel.load<Tally, never>('tally-1', tally)).sum
 
@@ -50,6 +54,16 @@ test('of two tries of one command in two processes one is done, and both are ans
   expect(another.events.map(({ version }) => version)).toEqual([3])
 })
 
+test('a command that the other one has done is answered with that, whatever stands before it in the append', async () => {
+  store.before = async () => {
+    if (store.appends.length === 2) await add(other, { id: 'same', times: 2 })
+  }
+  const adds = [add(world), add(world), add(world, { id: 'same', times: 2 })]
+  const answers = await Promise.all(adds)
+  expect(answers.map(({ events }) => events.map(({ version }) => version))).toEqual([[1], [4], [2, 3]])
+  expect(await versions()).toEqual([1, 2, 3, 4])
+})
+
 test('both at once lose nothing', async () => {
   const adds = Array.from({ length: 60 }, (_, at) => add(at % 2 ? world : other, { by: 2 ** (at % 20) }))
   const answers = (await Promise.all(adds)).flatMap(({ events }) => events.map(({ version }) => version))
@@ -63,7 +77,7 @@ test('a state at hand goes on with what the log brings', async () => {
   await add(world)
   const { position } = await add(other, { by: 10 })
   await world.runner.waitFor(position)
-  expect((world.kernel.peek<Tally, never>('tally-1', tally) as Tally).sum).toBe(11)
+  expect(await sum(world)).toBe(11)
   await add(world)
   expect(store.appends.map(({ expected }) => expected)).toEqual([0, 2])
 })
@@ -96,6 +110,18 @@ test('a rule that asks for it sees the newest events of a stream', async () => {
   await add(world, { by: 5 })
   const decided = async (fresh?: readonly string[]) => (await addIf(0, fresh)).events.map(({ data }) => data.by)
   expect([await decided(), await decided(['tally-1'])]).toEqual([[0], [5]])
+})
+
+test('what was read for it is read again where the other one has written before it was appended', async () => {
+  const watched = watchedStore()
+  other = processOn(watched.wrap(world.disk))
+  await add(world, { by: 5 })
+  watched.before = once(async () => {
+    await add(world, { by: 2 })
+    await add(world, { stream: 'tally-2' })
+  })
+  const { events } = await addIf(0, ['tally-1'])
+  expect(events.map(({ data, version }) => [data.by, version])).toEqual([[7, 2]])
 })
 
 test('nothing is decided without a lease', async () => {

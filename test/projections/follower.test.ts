@@ -118,6 +118,16 @@ test('who was stopped for long is not current before he has seen which copies se
   await expect.poll(() => follower.isCurrent).toBe(true)
 })
 
+test('who cannot ask how far the log is, is not current', async () => {
+  await follower.open()
+  follow()
+  await expect.poll(() => follower.isCurrent).toBe(true)
+  const head = vi.spyOn(log, 'head').mockRejectedValue(new StoreUnavailable('away'))
+  await expect.poll(() => follower.isCurrent, { timeout: 6_000 }).toBe(false)
+  head.mockRestore()
+  await expect.poll(() => follower.isCurrent, { timeout: 5_000 }).toBe(true)
+})
+
 test('it waits for read models that nobody has built, and for a store that is away, and says so', async () => {
   elsewhere.missing = ['rooms']
   const opened = follower.open()

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest'
-import { Lease } from '../../src/services/lease.js'
+import { afterEach, expect, it, vi } from 'vitest'
+import { Lease, holderOf } from '../../src/services/lease.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 import type { SharedState } from '../../src/stores/shared-state.js'
+
+afterEach(() => void vi.useRealTimers())
 
 it('is left to the next one at once, and what that one has by now stays', async () => {
   let now = 0
@@ -39,4 +41,39 @@ it('is not taken for somebody else’s where it has only run out, nor where it c
   isAway = true
   await expect(mine.renew()).rejects.toThrow('away')
   expect(mine.isTaken).toBe(false)
+})
+
+it('stays with its holder when the answer to a renewal is lost', async () => {
+  const memory = memorySharedState(() => 0)
+  let isLost = false
+  const shared: SharedState = {
+    ...memory,
+    async swap(...asked) {
+      const swapped = await memory.swap(...asked)
+      if (isLost) throw new Error('no answer')
+      return swapped
+    },
+  }
+  const mine = new Lease(shared, 'work')
+  await mine.renew('first')
+  isLost = true
+  await expect(mine.renew('lost')).rejects.toThrow('no answer')
+  isLost = false
+  await mine.renew('found')
+  expect(await mine.renew('next')).toBe(true)
+  expect((await holderOf(shared, 'work'))?.note).toBe('next')
+})
+
+it('is counted from the asking: what is answered after it has run out is not held', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const memory = memorySharedState(() => 0)
+  const slow: SharedState = {
+    ...memory,
+    async swap(...asked) {
+      const swapped = await memory.swap(...asked)
+      vi.advanceTimersByTime(3_000)
+      return swapped
+    },
+  }
+  expect(await new Lease(slow, 'work').renew()).toBe(false)
 })

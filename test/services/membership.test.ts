@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
-import { Lease } from '../../src/services/lease.js'
+import { BEAT_MS, Lease } from '../../src/services/lease.js'
 import { Membership } from '../../src/services/membership.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 import type { SharedState } from '../../src/stores/shared-state.js'
@@ -77,4 +78,67 @@ it('serves only when it has known all of the log since it holds its number', asy
   await joined
   expect(member.isServing).toBe(true)
   await member.leave()
+})
+
+it('does not hold on to its number while it does not know all of the log, and serves nobody then', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const memory = memorySharedState(Date.now)
+  let renewals = 0
+  const shared: SharedState = { ...memory, swap: (...asked) => (renewals++, memory.swap(...asked)) }
+  const log = { isCurrent: true, currentAt: Infinity }
+  const member = new Membership({ node: 1, shared, log, onTrouble: () => undefined })
+  let lost = 0
+  await member.join(() => void lost++)
+  log.isCurrent = false
+  await pause(2 * BEAT_MS)
+  const before = renewals
+  await pause(4 * BEAT_MS)
+  expect([renewals, lost]).toEqual([before, 0])
+  vi.advanceTimersByTime(3_000)
+  expect(member.isServing).toBe(false)
+  await expect.poll(() => lost).toBe(1)
+  log.isCurrent = true
+  await expect.poll(() => member.isServing).toBe(true)
+  await member.leave()
+})
+
+it('waits until each of the others says that it has come so far, or holds its number no more', async () => {
+  let now = 0
+  const shared = memorySharedState(() => now)
+  const [one, other] = [new Lease(shared, 'node:2'), new Lease(shared, 'node:15')]
+  await new Lease(shared, 'node:1').renew('0')
+  await one.renew('7')
+  await other.renew('9')
+  const passed: number[] = []
+  const wait = (position: number) =>
+    memberOf(shared)
+      .passed(position)
+      .then(() => passed.push(position))
+  await wait(7)
+  const waiting = [wait(8), wait(10)]
+  await pause(100)
+  expect(passed).toEqual([7])
+  await one.renew('10')
+  await waiting[0]
+  await pause(100)
+  expect(passed).toEqual([7, 8])
+  now += 3_000
+  await waiting[1]
+})
+
+it('asks again how far the others are, and gives up where that cannot be known', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const memory = memorySharedState(Date.now)
+  let fails = 1
+  const failing: SharedState = {
+    ...memory,
+    async get(key) {
+      if (key !== 'lease:node:2' || fails-- <= 0) return memory.get(key)
+      vi.advanceTimersByTime(3_000)
+      throw new Error('away')
+    },
+  }
+  await memberOf(failing).passed(8)
+  fails = Infinity
+  await expect(memberOf(failing).passed(8)).rejects.toThrow('unavailable')
 })

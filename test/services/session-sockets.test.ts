@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { alone } from '../../src/services/membership.js'
 import { SessionSockets } from '../../src/services/session-sockets.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 
@@ -64,4 +65,37 @@ test('one in another process is elsewhere, while that process serves', async () 
   expect([await a.isElsewhere('one'), await b.isElsewhere('one')]).toEqual([false, true])
   serving.delete('a')
   expect(await b.isElsewhere('one')).toBe(false)
+})
+
+test('a tab that is opened again gets the place that the old one is about to leave', async () => {
+  const { process } = world()
+  const a = process('a')
+  const sockets = await entered(...Array.from({ length: 5 }, () => a.enter('one')))
+  const again = process('b').enter('one')
+  setTimeout(() => a.leave('one', sockets[0]!), 50)
+  expect(await again).toBeDefined()
+})
+
+test('what was not even tried is not taken back', async () => {
+  let asked = 0
+  const away = {
+    get: () => Promise.reject(new Error(`away ${++asked}`)),
+    swap: () => Promise.reject(new Error('away')),
+  }
+  const a = new SessionSockets({ shared: away, self: 'a', serving: () => Promise.resolve(new Set('a')) })
+  await expect(a.enter('one')).rejects.toThrow('away')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(asked).toBe(1)
+})
+
+test('a process that starts again where its shared state is kept does not count what it had', async () => {
+  const { shared } = world()
+  const first = new SessionSockets({
+    shared,
+    self: 'first life',
+    serving: () => Promise.resolve(new Set(['first life'])),
+  })
+  await entered(...Array.from({ length: 5 }, () => first.enter('one')))
+  const second = new SessionSockets({ shared, ...alone })
+  expect(await second.enter('one')).toBeDefined()
 })

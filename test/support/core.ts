@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context, Core } from '../../src/commands/context.js'
 import { visible } from '../../src/commands/perform.js'
+import type { States } from '../../src/commands/states.js'
 import { TOKENS, coreOf, createContainer } from '../../src/container.js'
 import type { Recorded } from '../../src/domain/decision.js'
 import type { AnyEvent } from '../../src/domain/events.js'
@@ -15,6 +16,7 @@ import { nobody } from '../../src/services/presence.js'
 /** The real kernel and read models on embedded stores in a temporary folder. */
 export interface TestCore {
   readonly core: Core
+  readonly states: States
   /** A request of this user; what it did can be read when `visible` is called with it. */
   as(user: Id, key?: string): Context
   /** Does one command as this user, and waits until it can be read. */
@@ -61,6 +63,7 @@ export const openCore = async (): Promise<TestCore> => {
   }
   return {
     core,
+    states: await container.getAsync(TOKENS.states),
     as,
     does,
     person: (name) => registered(core, name),

@@ -48,6 +48,8 @@ export interface EdgeOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What stands in for the read models. */
   readonly models?: (models: Models) => Models
+  /** Whether users may be served at this moment. Default: always. */
+  readonly isServing?: () => boolean
 }
 
 const session = (id: string): Session => ({
@@ -75,9 +77,12 @@ const answerOf = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, text, json }
 }
 
-const isServing = (): boolean => true
-
-export const openEdge = async ({ routes = [], env = {}, models }: EdgeOptions = {}): Promise<Edge> => {
+export const openEdge = async ({
+  routes = [],
+  env = {},
+  models,
+  isServing = () => true,
+}: EdgeOptions = {}): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-edge-'))
   const settings = settingsSchema.parse({ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', ...env })
   const container = createContainer(settings, {

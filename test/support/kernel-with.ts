@@ -5,7 +5,7 @@ export const kernelWith = (kernel: Kernel, changes: Partial<Kernel>): Kernel => 
   handle: (command) => kernel.handle(command),
   load: (stream, aggregate) => kernel.load(stream, aggregate),
   fresh: (stream, aggregate) => kernel.fresh(stream, aggregate),
-  peek: (stream, aggregate) => kernel.peek(stream, aggregate),
+  ask: (question) => kernel.ask(question),
   settled: () => kernel.settled(),
   ...changes,
 })

@@ -60,7 +60,10 @@ const authenticateBy =
     return { state: 'live', user, session: sessionOf(id, device as Device), live: () => !ended.has(id) || 'signed-out' }
   }
 
-export const openSocketWorld = async (env: Readonly<Record<string, string>> = {}): Promise<SocketWorld> => {
+export const openSocketWorld = async (
+  env: Readonly<Record<string, string>> = {},
+  isServing: () => boolean = () => true,
+): Promise<SocketWorld> => {
   const folder = await mkdtemp(join(tmpdir(), 'annals-sockets-'))
   const settings = settingsSchema.parse({ DATA_DIR: folder, LOG_LEVEL: 'silent', RATE_LIMIT_BURST: '0', ...env })
   const container = createContainer(settings, { onFatal: fatal })
@@ -73,7 +76,6 @@ export const openSocketWorld = async (env: Readonly<Record<string, string>> = {}
   const [logger, metrics] = [container.get(TOKENS.logger), container.get(TOKENS.metrics)]
   const ended = new Set<Id>()
   const authenticate = authenticateBy(ended)
-  const isServing = (): boolean => true
   const sockets = createSockets({ core, authenticate, settings, logger, metrics, isServing })
   runner.follow({ received: () => undefined, visible: (run) => sockets.push(run) }, fatal)
   const server = createServer().on('upgrade', (...parts) => sockets.upgrade(...parts))

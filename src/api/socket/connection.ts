@@ -7,15 +7,14 @@ import type { Attendee } from '../../services/presence.js'
 import type { Seat } from './audience.js'
 import type { Outbox } from './outbox.js'
 
+export interface SignedIn {
+  readonly who: Extract<Who, { kind: 'user' }>
+  readonly slot: Slot
+  readonly generation: 18 | 20
+  readonly live: Context['live']
+}
 /** Whose socket it is. */
-export type Person =
-  | {
-      readonly who: Extract<Who, { kind: 'user' }>
-      readonly slot: Slot
-      readonly generation: 18 | 20
-      readonly live: Context['live']
-    }
-  | { readonly who: Extract<Who, { kind: 'visitor' }>; readonly live: Context['live'] }
+export type Person = SignedIn | { readonly who: Extract<Who, { kind: 'visitor' }>; readonly live: Context['live'] }
 
 /** Why the server closes a socket (`product.md 3`). */
 export const SHUTDOWN = 1001

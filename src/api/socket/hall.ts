@@ -1,9 +1,11 @@
 import type { Core } from '../../commands/context.js'
+import { mustBeSignedIn } from '../../commands/perform.js'
 import type { Id } from '../../domain/ids.js'
 import type { Logger } from '../../services/logger.js'
 import type { StatusEncoding } from '../group-wire.js'
 import type { RateLimit } from '../rate-limit.js'
 import type { Audience } from './audience.js'
+import type { Connection } from './connection.js'
 import type { Heartbeat } from './heartbeat.js'
 import type { Measures } from './measures.js'
 import type { OnlineCounts } from './online-counts.js'
@@ -39,3 +41,7 @@ export const anyOnline = ({ audience }: Hall, users: Iterable<Id>): boolean => {
   for (const user of users) if (audience.connectionsOf(user).length > 0) return true
   return false
 }
+
+/** Rejects with `signed-out` or `taken-over` for who has lost his session: his socket is closed a moment later (G6). */
+export const mustBeLive = ({ core }: Hall, { parts: { person } }: Connection): Promise<void> =>
+  core.kernel.ask((facts) => mustBeSignedIn(person, facts))

@@ -14,7 +14,7 @@ import { readMessage } from './content.js'
 import { enterGroup, leaveGroup } from './enter-group.js'
 import type { Frame } from './frames.js'
 import { idOf, readFrame, readSpan, readSync, repeatKey } from './frames.js'
-import type { Hall } from './hall.js'
+import { mustBeLive, type Hall } from './hall.js'
 import { catchUp, checkSpan } from './sync.js'
 import { jsonFrame } from './text-frame.js'
 
@@ -140,6 +140,7 @@ const hold = (dialogue: Dialogue, frame: Frame, work: () => Promise<void> | void
   dialogue.held = []
   const { eventType, msgId } = frame
   Promise.resolve(dialogue.speaking)
+    .then(() => mustBeLive(dialogue.hall, dialogue.connection))
     .then(work)
     .then(() => reply(dialogue, { eventType, msgId, code: 0, content: success().message }))
     .catch((error: unknown) => refuse(dialogue, frame, error))
@@ -163,7 +164,8 @@ const mustBeUser = (dialogue: Dialogue): void => {
 }
 
 const read = (dialogue: Dialogue, frame: Frame, work: () => Promise<void>): Promise<void> => {
-  dialogue.reading = dialogue.reading.then(work).catch((error: unknown) => refuse(dialogue, frame, error))
+  const reading = dialogue.reading.then(() => mustBeLive(dialogue.hall, dialogue.connection)).then(work)
+  dialogue.reading = reading.catch((error: unknown) => refuse(dialogue, frame, error))
   return dialogue.reading
 }
 

@@ -148,7 +148,6 @@ export const createSockets = ({
     },
     async close() {
       closing = true
-      core.sessionSockets.close()
       hall.heartbeat.stop()
       counts.stop()
       const open = [...connections()]
@@ -157,6 +156,7 @@ export const createSockets = ({
       await Promise.race([Promise.all(open.map(closed)), pause(PATIENCE_MS)])
       for (const connection of open) connection.cut()
       await storing
+      core.sessionSockets.close()
     },
   }
 }

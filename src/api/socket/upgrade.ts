@@ -4,12 +4,14 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
+import type { Facts } from '../../commands/handle.js'
 import type { Reason } from '../../domain/decision.js'
+import type { Id } from '../../domain/ids.js'
 import type { Authenticate } from '../authenticate.js'
 import { isAllowedOrigin } from '../origin.js'
 import { failure } from '../results.js'
 import { isCleanText } from '../wire.js'
-import type { Person } from './connection.js'
+import type { Person, SignedIn } from './connection.js'
 import { Connection } from './connection.js'
 import type { Hall } from './hall.js'
 import { pushedUpTo } from './hall.js'
@@ -70,8 +72,8 @@ const personOf = async ({ authenticate }: UpgradeParts, request: IncomingMessage
   return { who: { kind: 'user', id: user, session: id }, slot, generation, live }
 }
 
-const mustBeLive = (person: Person): void => {
-  const standing = person.live()
+const mustBeLive = (person: Person, facts: Facts): void => {
+  const standing = person.live(facts)
   if (standing !== true) throw new Refused(401, standing)
 }
 
@@ -88,7 +90,7 @@ export const createUpgrade = (parts: UpgradeParts) => {
     maxBufferedChunks: 1024,
   })
 
-  const open = (person: Person, webSocket: WebSocket, stream: Duplex): Connection => {
+  const open = (person: Person, webSocket: WebSocket, stream: Duplex, leave?: () => void): Connection => {
     const connection = new Connection({
       id: randomBytes(6).toString('base64url'),
       person,
@@ -96,7 +98,10 @@ export const createUpgrade = (parts: UpgradeParts) => {
       stream,
       outbox: hall.outbox,
       start: pushedUpTo(hall),
-      onEnd: parts.onEnd,
+      onEnd(ended, code) {
+        leave?.()
+        parts.onEnd(ended, code)
+      },
     })
     // What is wrong with a socket is told by its close.
     webSocket.on('error', () => undefined)
@@ -106,32 +111,42 @@ export const createUpgrade = (parts: UpgradeParts) => {
     return connection
   }
 
-  const admitVisitor = (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+  const mustServe = (): void => {
     if (!parts.isServing()) throw new Refused(503, 'unavailable')
+  }
+
+  const admitVisitor = (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    mustServe()
     server.handleUpgrade(request, stream, head, (webSocket) => hall.audience.visit(open(person, webSocket, stream)))
   }
 
-  /** One of the session's places, as long as the stream is open. */
-  const takePlace = async ({ who }: Person, stream: Duplex): Promise<void> => {
-    if (who.kind !== 'user') return
-    const place = await hall.core.sessionSockets.enter(who.session)
+  /** One of the session's places, until it is left or the stream is closed. */
+  const takePlace = async (session: Id, stream: Duplex): Promise<() => void> => {
+    let place = await hall.core.sessionSockets.enter(session)
     if (place === undefined) throw new Refused(429, 'too-fast')
-    const leave = (): void => hall.core.sessionSockets.leave(who.session, place)
+    const leave = (): void => {
+      if (place !== undefined) hall.core.sessionSockets.leave(session, place)
+      place = undefined
+    }
     if (stream.closed) leave()
     else stream.once('close', leave)
+    return leave
   }
 
   /** In one tick: the session is asked again, the position is taken, and the connection begins to hear what comes behind it. */
-  const admitUser = async (person: Person, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
-    await takePlace(person, stream)
+  const admitUser = async (person: SignedIn, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
+    mustServe()
+    const leave = await takePlace(person.who.session, stream)
     const guest = await hall.audience.hold(person.who.id)
     try {
-      if (!parts.isServing()) throw new Refused(503, 'unavailable')
-      mustBeLive(person)
-      server.handleUpgrade(request, stream, head, (webSocket) => {
-        const isFirst = guest.connections.length === 0
-        hall.audience.enter(guest, open(person, webSocket, stream))
-        if (isFirst) hall.counts.note(guest.rooms ?? [])
+      await hall.core.kernel.ask((facts) => {
+        mustServe()
+        mustBeLive(person, facts)
+        server.handleUpgrade(request, stream, head, (webSocket) => {
+          const isFirst = guest.connections.length === 0
+          hall.audience.enter(guest, open(person, webSocket, stream, leave))
+          if (isFirst) hall.counts.note(guest.rooms ?? [])
+        })
       })
     } finally {
       hall.audience.release(guest)
@@ -143,8 +158,8 @@ export const createUpgrade = (parts: UpgradeParts) => {
     if (!PATHS.has(address.pathname)) throw new Refused(404, 'bad-parameter')
     if (!isAllowedOrigin(request.headers, parts.allowedOrigins)) throw new Refused(403, 'bad-parameter')
     const person = await personOf(parts, request, address)
-    if (person.who.kind === 'visitor') admitVisitor(person, request, stream, head)
-    else await admitUser(person, request, stream, head)
+    if ('slot' in person) await admitUser(person, request, stream, head)
+    else admitVisitor(person, request, stream, head)
   }
 
   return (request: IncomingMessage, stream: Duplex, head: Buffer): void => {

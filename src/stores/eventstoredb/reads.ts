@@ -42,10 +42,15 @@ const below = (version = Infinity): ReadStreamOptions | undefined => {
 /** Events that are asked for first where the wanted one is most likely among the last. */
 const FEW = 8
 
+/** The newest event of the server that was looked at, its own too, and which of ours was the last by then. */
+interface Seen {
+  readonly newest: number
+  readonly head: number
+}
+
 /** Reads that go on behind the last event given when the connection is lost. */
 export class Reads {
-  /** The newest event of the server that was looked at, its own too, and which of ours was the last by then. */
-  #seen = { newest: 0, head: 0 }
+  #seen: Seen = { newest: 0, head: 0 }
 
   constructor(
     private readonly client: EventStoreDBClient,
@@ -73,24 +78,27 @@ export class Reads {
 
   /** One try. Looks back no further than the last one did: the server may have written much of its own since our newest event. */
   async headNow(): Promise<number> {
-    const before = this.#seen
     for (let count = FEW; ; count *= FEW) {
-      const newest = await this.#newest(count)
-      const known = newest.find((event) => isOurs(event) || positionOf(event) <= before.newest)
-      if (known) {
-        const head = isOurs(known) ? positionOf(known) : before.head
-        this.#seen = { newest: positionOf(newest[0]!), head }
-        return head
-      }
-      if (newest.length < count) return 0
+      const found = await this.#among(count)
+      if (!found) continue
+      this.#seen = found
+      return found.head
     }
   }
 
-  /** The newest first. */
-  async #newest(count: number): Promise<readonly ClientEvent[]> {
-    const events: ClientEvent[] = []
-    for await (const run of this.#raw({ direction: BACKWARDS, fromPosition: END, maxCount: count })) events.push(...run)
-    return events
+  /** What is to be `#seen` as far as the newest events tell it, so many at most; undefined where there are more. */
+  async #among(count: number): Promise<Seen | undefined> {
+    let newest = 0
+    let looked = 0
+    for await (const run of this.#raw({ direction: BACKWARDS, fromPosition: END, maxCount: count }))
+      for (const event of run) {
+        const position = positionOf(event)
+        newest ||= position
+        looked += 1
+        if (isOurs(event)) return { newest, head: position }
+        if (position <= this.#seen.newest) return { newest, head: this.#seen.head }
+      }
+    return looked < count ? { newest, head: 0 } : undefined
   }
 
   /**

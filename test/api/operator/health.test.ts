@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openEdge, type Edge } from '../../support/edge.js'
 
 let edge: Edge
 /** What the read models say of themselves, where a test changes it. */
 let standing: number | undefined
 let isAway = false
+let isServing = true
 beforeAll(async () => {
   edge = await openEdge({
+    isServing: () => isServing,
     models: (models) =>
       new Proxy(models, {
         get(target, name) {
@@ -50,6 +52,32 @@ describe('a read store that is away', () => {
     const { status, json } = await edge.ask('/readyz')
     isAway = false
     expect([status, json['reasons']]).toEqual([503, ['The read store cannot be reached.']])
+  })
+})
+
+describe('an event store that is away', () => {
+  const ready = async () => {
+    const { status, json } = await edge.ask('/readyz')
+    return [status, json['reasons']]
+  }
+  const away = [503, ['The event store cannot be reached.']]
+
+  it('is a reason not to be ready, also where it does not answer', async () => {
+    const head = vi.spyOn(edge.events, 'head').mockRejectedValueOnce(new Error('away'))
+    expect(await ready()).toEqual(away)
+    head.mockReturnValueOnce(new Promise(() => undefined))
+    expect(await ready()).toEqual(away)
+    head.mockRestore()
+    expect(await ready()).toEqual([200, []])
+  })
+})
+
+describe('a lease that is lost', () => {
+  it('is a reason not to be ready', async () => {
+    isServing = false
+    const { status, json } = await edge.ask('/readyz')
+    isServing = true
+    expect([status, json['reasons']]).toEqual([503, [expect.stringContaining('has lost its lease')]])
   })
 })
 

@@ -47,6 +47,25 @@ test('who watches is told whose each socket is, until it has ended', async () =>
   await expect.poll(attendees).toEqual([])
 })
 
+test('who has lost his session is told only that, on a socket that is still open (G6)', async () => {
+  const user = await world.person('A')
+  const room = await world.room(user)
+  const socket = await world.socket(user, 'lost')
+  world.ended.add('lost')
+  const frames = [
+    { eventType: 0, channelType: 2, targetId: room, msgType: 1, msg: { content: 'late' } },
+    { eventType: 1, groupId: '5' },
+    { eventType: 42, time: 0 },
+    { eventType: 45, begin: 1, end: 2, total: 0 },
+  ]
+  for (const frame of frames) {
+    const msgId = `late ${frame.eventType}`
+    socket.send({ ...frame, msgId })
+    expect(await socket.until((each) => each.msgId === msgId)).toMatchObject({ code: -1004 })
+  }
+  await socket.close()
+})
+
 test('a visitor may look but not speak', async () => {
   const visitor = await world.open('/ws?uuid=abc')
   expect(await visitor.say({ targetId: '5' })).toMatchObject({ eventType: 0, code: -2008 })
@@ -136,4 +155,19 @@ test('a ping of the client is answered, and the end of the server closes with 10
   await once(socket.webSocket, 'pong')
   await own.close()
   expect((await socket.closed).code).toBe(1001)
+})
+
+test('a process that has lost its lease takes no sockets, and closes one where something is to be said', async () => {
+  let isServing = true
+  const own = await openSocketWorld({}, () => isServing)
+  const [a, b] = [await own.person('A'), await own.person('B')]
+  const room = await own.room(a, b)
+  const ofB = await own.socket(b)
+  isServing = false
+  for (const opening of [own.socket(a), own.open('/ws?uuid=abc')]) expect(await opening.catch(String)).toContain('503')
+  ofB.frames.length = 0
+  await own.does(a, (context) => kickFromRoom(context, { by: a, room, users: [b] }))
+  expect((await ofB.closed).code).toBe(1001)
+  expect(ofB.frames).toEqual([])
+  await own.close()
 })

@@ -650,8 +650,6 @@ export interface components {
              * @description * -1005 消息格式错误: The frame is not a valid one.
              *     * -1012 发送频率过快，请稍后再试: Too many requests; wait a little. Try again later.
              *     * -2008 游客没有发消息权限: Visitors may read, not write.
-             *     * -1004 登录过期: There is no live session.
-             *     * -1007 账号已经在其他终端登录: A newer sign-in took the place of this session.
              *     * -2007 用户被禁言: The user is muted.
              *     * -4006 非法的红包ID: There is no such red packet.
              *     * -2001 用户不存在: There is no such user.
@@ -663,11 +661,13 @@ export interface components {
              *     * -5000 聊天室不存在: There is no such chat room, or it is closed.
              *     * -5001 用户未进入此聊天室: The chat room has not been entered.
              *     * -2006 用户没有发系统消息权限: Announcements are not for this user.
+             *     * -1004 登录过期: There is no live session.
+             *     * -1007 账号已经在其他终端登录: A newer sign-in took the place of this session.
              *     * -1000 数据库连接失败: A store cannot be reached, or is behind; nothing false was shown. Try again later.
              *     * -9000 服务端内部错误: A bug in the server; it was logged under the X-Request-Id of the reply.
              * @enum {number}
              */
-            code: -1005 | -1012 | -2008 | -1004 | -1007 | -2007 | -4006 | -2001 | -2021 | -2018 | -6101 | -6105 | -3000 | -5000 | -5001 | -2006 | -1000 | -9000;
+            code: -1005 | -1012 | -2008 | -2007 | -4006 | -2001 | -2021 | -2018 | -6101 | -6105 | -3000 | -5000 | -5001 | -2006 | -1004 | -1007 | -1000 | -9000;
             /** @description The text of the code; behind a colon what was wrong, for developers. */
             content: string;
         };
@@ -678,11 +678,13 @@ export interface components {
             msgId: string;
             /**
              * @description * -1005 消息格式错误: The frame is not a valid one.
+             *     * -1004 登录过期: There is no live session.
+             *     * -1007 账号已经在其他终端登录: A newer sign-in took the place of this session.
              *     * -1000 数据库连接失败: A store cannot be reached, or is behind; nothing false was shown. Try again later.
              *     * -9000 服务端内部错误: A bug in the server; it was logged under the X-Request-Id of the reply.
              * @enum {number}
              */
-            code: -1005 | -1000 | -9000;
+            code: -1005 | -1004 | -1007 | -1000 | -9000;
             /** @description The text of the code; behind a colon what was wrong, for developers. */
             content: string;
         };

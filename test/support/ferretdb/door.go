@@ -23,10 +23,13 @@ var turn sync.Mutex
 // named as the command.
 const commandAt = 26
 
-var readings = [][]byte{[]byte("find\x00"), []byte("getMore\x00"), []byte("count\x00"), []byte("aggregate\x00"), []byte("ping\x00")}
+var changes = [][]byte{
+	[]byte("insert\x00"), []byte("update\x00"), []byte("delete\x00"), []byte("findAndModify\x00"),
+	[]byte("create\x00"), []byte("createIndexes\x00"), []byte("drop\x00"), []byte("dropDatabase\x00"),
+}
 
-func onlyReads(request []byte) bool {
-	for _, name := range readings {
+func isChange(request []byte) bool {
+	for _, name := range changes {
 		if len(request) > commandAt && bytes.HasPrefix(request[commandAt:], name) {
 			return true
 		}
@@ -68,7 +71,7 @@ func pass(client net.Conn, server string) {
 }
 
 func ask(upstream net.Conn, request []byte) ([]byte, error) {
-	if !onlyReads(request) {
+	if isChange(request) {
 		turn.Lock()
 		defer turn.Unlock()
 	}

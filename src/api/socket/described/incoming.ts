@@ -15,7 +15,11 @@ export interface Asked extends Described {
 
 const content = z.string().describe('The text of the code; behind a colon what was wrong, for developers.')
 
-const asked = (eventType: number, frame: Described, refusedFor: readonly Reason[], answers: readonly Described[]) => {
+/** Whose session has ended, though his socket is still open. */
+const ended: readonly Reason[] = ['signed-out', 'taken-over']
+
+const asked = (eventType: number, frame: Described, reasons: readonly Reason[], answers: readonly Described[]) => {
+  const refusedFor = [...reasons, ...ended]
   const { code, text } = results.malformed
   const schema = z.strictObject({ eventType: z.literal(eventType), msgId, code: refusals(...refusedFor), content })
   const summary = `Why event ${eventType} was refused. Only to who sent it.`
@@ -37,15 +41,7 @@ const aboutGroup = (eventType: 1 | 2, name: string, summary: string, ...refusedF
 
 /** Who may not say this here, now (`behaviour.md 4.2`). */
 const unsaid: readonly Reason[] = [
-  ...([
-    'malformed',
-    'too-fast',
-    'visitor-may-not-speak',
-    'signed-out',
-    'taken-over',
-    'muted',
-    'no-such-packet',
-  ] as const),
+  ...(['malformed', 'too-fast', 'visitor-may-not-speak', 'muted', 'no-such-packet'] as const),
   ...(['unknown-user', 'is-oneself', 'not-friends'] as const),
   ...(['no-such-room', 'not-a-member', 'not-allowed'] as const),
   ...(['no-such-group', 'not-in-group', 'may-not-announce'] as const),
