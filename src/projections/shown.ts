@@ -86,6 +86,7 @@ export class Shown {
     const known = this.#open.get(name)
     if (known && projections.every((each) => known.projections.includes(each))) return known.copy
     await known?.copy.close()
+    this.#open.delete(name)
     const copy = await this.parts.documents.copy(name, collectionsOf(projections))
     this.#open.set(name, { copy, projections })
     return copy

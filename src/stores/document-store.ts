@@ -87,7 +87,7 @@ export interface Copy {
   commit(changes: readonly Change[], applied: readonly number[], checkpoint: number): Promise<void>
   /** All documents of a collection by key, in runs, as of one moment where the store can. */
   scan(collection: string): AsyncIterable<readonly (readonly [key: string, document: Document])[]>
-  /** Flushes and frees this copy; readers get an error afterwards. */
+  /** Flushes and frees this copy; readers get StoreUnavailable afterwards. */
   close(): Promise<void>
 }
 

@@ -49,6 +49,7 @@ let left: readonly string[]
 let stored: { [copy: string]: number }
 let pointers: { names_v1: string; all_v1: string }
 let pointed: Promise<unknown>
+let opens: () => Promise<unknown>
 let opened: Map<string, Kept>
 let shown: Shown
 beforeEach(() => {
@@ -56,6 +57,7 @@ beforeEach(() => {
   stored = { old: 5, new: 4 }
   pointers = { names_v1: 'old', all_v1: 'old' }
   pointed = Promise.resolve()
+  opens = () => Promise.resolve()
   opened = new Map()
   const documents: Pick<DocumentStore, 'pointers' | 'copies' | 'copy'> = {
     async pointers() {
@@ -64,11 +66,12 @@ beforeEach(() => {
       return now
     },
     copies: () => Promise.resolve(Object.keys(stored)),
-    copy(name, collections) {
+    async copy(name, collections) {
       if (opened.get(name)?.isOpen) throw new Error(`copy ${name} is already open`)
       const copy = new Kept(name, stored, Object.keys(collections))
+      await opens()
       opened.set(name, copy)
-      return Promise.resolve(copy as unknown as Copy)
+      return copy as unknown as Copy
     },
   }
   shown = new Shown({ events: log, documents: documents as DocumentStore, projections: models() })
@@ -109,6 +112,19 @@ test('a copy that comes to serve more than it was opened for is opened for all o
   await shown.look()
   expect(nameOf(names())).toBe('old')
   expect(await read(names())).toEqual([FIRST])
+  expect(await read(all)).toEqual([FIRST])
+})
+
+test('one that could not be opened for more is opened again, for less too', async () => {
+  stored['new'] = 5
+  pointers = { names_v1: 'new', all_v1: 'old' }
+  await shown.look()
+  pointers = { names_v1: 'old', all_v1: 'old' }
+  opens = () => Promise.reject(new Error('away'))
+  await expect(shown.look()).rejects.toThrow('away')
+  pointers = { names_v1: 'new', all_v1: 'old' }
+  opens = () => Promise.resolve()
+  await shown.look()
   expect(await read(all)).toEqual([FIRST])
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { DocumentStore } from '../../src/stores/document-store.js'
+import { StoreUnavailable } from '../../src/stores/event-store.js'
 import { findChecks } from './document-store-find.contract.js'
 import { copyOf, get, NOTES, note, put, remove } from './notes.js'
 
@@ -176,8 +177,8 @@ const copies: readonly DocumentStoreCheck[] = [
       const copy = await copyOf(store)
       await put(copy, 5, { a: note({}) })
       await copy.close()
-      await assert.rejects(async () => copy.get('notes', ['a']))
-      await assert.rejects(async () => copy.find('notes', { index: 'byRoom' }))
+      await assert.rejects(async () => copy.get('notes', ['a']), StoreUnavailable)
+      await assert.rejects(async () => copy.find('notes', { index: 'byRoom' }), StoreUnavailable)
       assert.deepEqual(await get(await copyOf(store), 'a'), note({}))
     },
   },

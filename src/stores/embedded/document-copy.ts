@@ -1,4 +1,5 @@
 import { NoSuchIndex, type Change, type Copy, type Document, type Loaded, type Query } from '../document-store.js'
+import { StoreUnavailable } from '../event-store.js'
 import { FIRST_KEY, type Environment } from './environment.js'
 import { rangeOf } from './index-keys.js'
 import { onVisible } from './visible.js'
@@ -145,7 +146,7 @@ export class EmbeddedCopy implements Copy {
   }
 
   private opened(): Environment {
-    if (!this.open) throw new Error(`copy ${this.name} is closed`)
+    if (!this.open) throw new StoreUnavailable(`copy ${this.name} is closed`)
     return this.environment
   }
 

@@ -182,7 +182,7 @@ export class MongoCopy implements Copy {
   }
 
   #opened(): void {
-    if (!this.#open) throw new Error(`copy ${this.name} is closed`)
+    if (!this.#open) throw new StoreUnavailable(`copy ${this.name} is closed`)
   }
 }
 
