@@ -1,5 +1,4 @@
-import { expect, test } from 'vitest'
-import { alone } from '../../src/services/membership.js'
+import { expect, test, vi } from 'vitest'
 import { SessionSockets } from '../../src/services/session-sockets.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 
@@ -90,12 +89,12 @@ test('what was not even tried is not taken back', async () => {
 
 test('a process that starts again where its shared state is kept does not count what it had', async () => {
   const { shared } = world()
-  const first = new SessionSockets({
-    shared,
-    self: 'first life',
-    serving: () => Promise.resolve(new Set(['first life'])),
-  })
+  const life = async (): Promise<SessionSockets> => {
+    vi.resetModules()
+    const { alone } = await import('../../src/services/membership.js')
+    return new SessionSockets({ shared, ...alone })
+  }
+  const first = await life()
   await entered(...Array.from({ length: 5 }, () => first.enter('one')))
-  const second = new SessionSockets({ shared, ...alone })
-  expect(await second.enter('one')).toBeDefined()
+  expect(await (await life()).enter('one')).toBeDefined()
 })
