@@ -18,7 +18,8 @@ import { clearTraces, writeNewer, writeOf, type Write } from './writes.js'
 const RUN = 1_000
 /** Longer than any write of another projector can be on its way. */
 const TRACES_STAY_MS = 24 * 60 * 60_000
-const CLEAR_EVERY_MS = 60 * 60_000
+/** Not at once either: who takes the projecting over has enough to do. */
+const CLEAR_EVERY_MS = 10 * 60_000
 
 /** What is known of a copy beside its documents. */
 export interface CopyRecord {
@@ -40,7 +41,7 @@ export class MongoCopy implements Copy {
   #open = true
   #committing: Promise<unknown> = Promise.resolve()
   #clearing: Promise<unknown> = Promise.resolve()
-  #clearAt = 0
+  #clearAt = performance.now() + CLEAR_EVERY_MS
 
   constructor(
     private readonly records: Collection<CopyRecord>,

@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Copy, DocumentStore } from '../../../src/stores/document-store.js'
 import { openMongoDocumentStore } from '../../../src/stores/mongodb/document-store.js'
 import type { StoredDocument } from '../../../src/stores/mongodb/stored-document.js'
@@ -59,7 +59,11 @@ describe.skipIf(!MONGODB_URL)('traces of removed documents in MongoDB', () => {
     await stored().updateOne({ _id: 'a' }, { $set: { _gone: new Date(Date.now() - 25 * HOUR) } })
     await store.close()
     store = await openMongoDocumentStore(address)
-    await put(await copyOf(store), 4, { d: note({}) })
+    const opened = await copyOf(store)
+    const now = performance.now()
+    vi.spyOn(performance, 'now').mockImplementation(() => now + HOUR)
+    await put(opened, 4, { d: note({}) })
     await expect.poll(keys).toEqual(['b', 'c', 'd'])
+    vi.restoreAllMocks()
   })
 })

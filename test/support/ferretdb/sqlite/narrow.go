@@ -16,18 +16,21 @@ func narrow(filter *types.Document) (string, []any) {
 	var conditions []string
 	var args []any
 	for _, field := range filter.Keys() {
-		texts := wanted(must.NotFail(filter.Get(field)))
-		if len(texts) == 0 || strings.HasPrefix(field, "$") || strings.ContainsAny(field, `."\`) {
+		if strings.HasPrefix(field, "$") || strings.ContainsAny(field, `."\`) {
 			continue
 		}
-		places := strings.TrimPrefix(strings.Repeat(", ?", len(texts)), ", ")
+		wants := must.NotFail(filter.Get(field))
 		of := fmt.Sprintf(`%s->%q`, metadata.DefaultColumn, field) // as FerretDB writes it in its indexes
-		condition := fmt.Sprintf(`%s IN (%s)`, of, places)
-		if field != "_id" { // an array, whose text begins so, may hold what is wanted
-			condition = fmt.Sprintf(`(%s OR (%[2]s >= '[' AND %[2]s < '\'))`, condition, of)
+		if texts := wanted(wants); len(texts) > 0 {
+			condition := fmt.Sprintf(`%s IN (?%s)`, of, strings.Repeat(", ?", len(texts)-1))
+			if field != "_id" { // an array, whose text begins so, may hold what is wanted
+				condition = fmt.Sprintf(`(%s OR (%[2]s >= '[' AND %[2]s < '\'))`, condition, of)
+			}
+			conditions = append(conditions, condition)
+			args = append(args, texts...)
+		} else if isBounded(wants) {
+			conditions = append(conditions, of+` IS NOT NULL`)
 		}
-		conditions = append(conditions, condition)
-		args = append(args, texts...)
 	}
 	if len(conditions) == 0 {
 		return "", nil
@@ -65,4 +68,15 @@ func storedTexts(values ...any) []any {
 		texts = append(texts, string(must.NotFail(sjson.MarshalSingleValue(value))))
 	}
 	return texts
+}
+
+// Whether nothing fits that is not there.
+func isBounded(condition any) bool {
+	operators, _ := condition.(*types.Document)
+	for _, name := range []string{"$lt", "$lte", "$gt", "$gte"} {
+		if bound, err := operators.Get(name); err == nil && bound != types.Null {
+			return true
+		}
+	}
+	return false
 }
