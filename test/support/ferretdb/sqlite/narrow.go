@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/FerretDB/FerretDB/internal/backends/sqlite/metadata"
 	"github.com/FerretDB/FerretDB/internal/handler/sjson"
@@ -28,8 +29,11 @@ func narrow(filter *types.Document) (string, []any) {
 			}
 			conditions = append(conditions, condition)
 			args = append(args, texts...)
-		} else if isBounded(wants) {
-			conditions = append(conditions, of+` IS NOT NULL`)
+		}
+		for comparison, bound := range boundsOf(wants) {
+			condition := fmt.Sprintf(`(CAST(%[1]s AS REAL) %[2]s ? OR (%[1]s >= '[' AND %[1]s < '\'))`, of, comparison)
+			conditions = append(conditions, condition)
+			args = append(args, bound)
 		}
 	}
 	if len(conditions) == 0 {
@@ -70,13 +74,23 @@ func storedTexts(values ...any) []any {
 	return texts
 }
 
-// Whether nothing fits that is not there.
-func isBounded(condition any) bool {
+// The numbers between which a field must be, by their comparison. A time is stored as a number, too.
+func boundsOf(condition any) map[string]float64 {
 	operators, _ := condition.(*types.Document)
-	for _, name := range []string{"$lt", "$lte", "$gt", "$gte"} {
-		if bound, err := operators.Get(name); err == nil && bound != types.Null {
-			return true
+	bounds := map[string]float64{}
+	for name, comparison := range map[string]string{"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="} {
+		switch bound, _ := operators.Get(name); bound := bound.(type) {
+		case int32:
+			bounds[comparison] = float64(bound)
+		case int64:
+			if bound > -1<<53 && bound < 1<<53 {
+				bounds[comparison] = float64(bound)
+			}
+		case float64:
+			bounds[comparison] = bound
+		case time.Time:
+			bounds[comparison] = float64(bound.UnixMilli())
 		}
 	}
-	return false
+	return bounds
 }
