@@ -23,6 +23,9 @@ export class PresenceHeard {
   /** How many sockets a person has, by what they count in. */
   readonly #by = new Map<string, Map<Person, number>>()
 
+  /** What sockets were written, by user and socket. */
+  readonly #heard = new Map<string, Map<string, Attendee['heard']>>()
+
   /** @param moved takes up the topics in which somebody has come or gone */
   constructor(
     private readonly name: string,
@@ -48,7 +51,7 @@ export class PresenceHeard {
     this.#chunks.set(chunk, after)
     this.#versions.set(chunk, version)
     for (const socket of new Set([...Object.keys(before), ...Object.keys(after)]))
-      this.#move(before[socket], after[socket])
+      this.#move(socket, before[socket], after[socket])
   }
 
   #drop(chunk: string): void {
@@ -56,12 +59,21 @@ export class PresenceHeard {
     this.#chunks.delete(chunk)
   }
 
-  #move(before: Attendee | undefined, after: Attendee | undefined): void {
+  #move(socket: string, before: Attendee | undefined, after: Attendee | undefined): void {
     const { kind, id } = (after ?? before)!
     const person: Person = `${kind} ${id}`
+    if (kind === 'user') this.#note(id, socket, after?.heard)
     const [was, is] = [topicsOf(before), topicsOf(after)]
     for (const topic of was) if (!is.has(topic)) this.#count(topic, person, -1)
     for (const topic of is) if (!was.has(topic)) this.#count(topic, person, 1)
+  }
+
+  #note(user: string, socket: string, heard: Attendee['heard'] | undefined): void {
+    const sockets = this.#heard.get(user) ?? new Map<string, Attendee['heard']>()
+    if (heard) sockets.set(socket, heard)
+    else sockets.delete(socket)
+    if (sockets.size > 0) this.#heard.set(user, sockets)
+    else this.#heard.delete(user)
   }
 
   #count(topic: string, person: Person, by: 1 | -1): void {
@@ -77,6 +89,11 @@ export class PresenceHeard {
   /** Who counts in this, each with how many sockets. */
   in(topic: string): ReadonlyMap<Person, number> {
     return this.#by.get(topic) ?? NOBODY
+  }
+
+  /** What each socket of this user was written. */
+  heardBy(user: string): readonly Attendee['heard'][] {
+    return [...(this.#heard.get(user)?.values() ?? [])]
   }
 
   /** Nobody is connected there any more. */

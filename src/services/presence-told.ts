@@ -17,7 +17,7 @@ export type Sockets = Readonly<Record<string, Attendee>>
 export const indexKey = (self: string): string => `presence:${self}`
 export const chunkKey = (self: string, chunk: string): string => `presence:${self}:${chunk}`
 
-/** One of 256: of 10,000 sockets in 20 rooms each it has 20 kB. */
+/** One of 256: of 10,000 sockets in 20 rooms each it has 20 to 40 kB. */
 const chunkOf = (socket: string): string => createHash('sha256').update(socket).digest('hex').slice(0, 2)
 
 /** Does it for all, some at once; rejects when all that was begun has ended. */

@@ -22,7 +22,7 @@ export interface Presence {
   isVisiting(visitor: string): boolean
   /** How many open sockets this session has in this process. */
   socketsOf(user: Id, session: Id): number
-  /** What this process's sockets of a user were sent and `readers` does not know yet: runs in order of `from`. */
+  /** What the sockets of a user were sent and `readers` does not know yet: runs in order of `from`. */
   runsOf(user: Id): ReadonlyMap<ConversationId, readonly Run[]>
 }
 
@@ -32,6 +32,8 @@ export interface Attendee {
   readonly id: string
   /** The rooms that it hears, and the chat rooms that it has entered. */
   readonly places: readonly ConversationId[]
+  /** Ordinal of the first countable message written to it, by conversation: all that came since was, too. */
+  readonly heard: Readonly<Record<ConversationId, number>>
 }
 
 /** Told of a socket, by its id, each time it may have changed; `attendee` says how it is then, and undefined once it has ended. */

@@ -110,7 +110,16 @@ export class SharedPresence implements Presence {
   }
 
   runsOf(user: Id): ReturnType<Presence['runsOf']> {
-    return this.parts.here.presence.runsOf(user)
+    const runs = new Map(this.parts.here.presence.runsOf(user))
+    const elsewhere = [...this.#others.values()].flatMap((other) => other.heardBy(user)).flatMap(Object.entries<number>)
+    for (const [conversation, from] of elsewhere) {
+      const all = [...(runs.get(conversation) ?? []), { from, to: Number.MAX_SAFE_INTEGER }]
+      runs.set(
+        conversation,
+        all.sort((one, other) => one.from - other.from),
+      )
+    }
+    return runs
   }
 
   async close(): Promise<void> {

@@ -108,6 +108,17 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
     await ofOne.close()
   })
 
+  it('count what is read on a socket of one as read in the other', async () => {
+    const [alice, bob] = (await people('alice', 'bob')) as [Client, Client]
+    const room = await roomOf(alice, bob)
+    const [ofAlice, ofBob] = [await at(0, alice).socket(), await at(1, bob).socket()]
+    const { logId } = await ofBob.say({ targetId: room })
+    await ofAlice.until((frame) => frame['logId'] === logId)
+    const unread = () => at(1, alice).ok<{ infos: object[] }>('/room/unread')
+    await expect.poll(async () => (await unread()).infos, PATIENCE).toEqual([])
+    await Promise.all([ofAlice.close(), ofBob.close()])
+  })
+
   it('serve five sockets of a session, on whichever of them', async () => {
     const [alice] = (await people('alice')) as [Client]
     const open = (node: number) => at(node, alice).socket()

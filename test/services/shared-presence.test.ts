@@ -48,6 +48,7 @@ const inRooms = (id: string, ...rooms: readonly string[]): Attendee => ({
   kind: 'user',
   id,
   places: rooms.map((room) => `room_${room}`),
+  heard: {},
 })
 const onlineIn = ({ presence }: ReturnType<typeof processOf>, room: string) => [...presence.onlineIn(room)].sort()
 
@@ -55,7 +56,7 @@ it('is known to others: rooms, chat rooms and visitors', async () => {
   const [one, other] = [processOf('one'), processOf('other')]
   one.has('a', inRooms('1', '10', '11'))
   one.has('b', { ...inRooms('1', '10', '11'), places: ['room_10', 'room_11', 'group_20'] })
-  one.has('c', { kind: 'visitor', id: '1', places: ['group_20'] })
+  one.has('c', { kind: 'visitor', id: '1', places: ['group_20'], heard: {} })
   const { presence } = other
   await expect.poll(() => presence.isVisiting('1'), PATIENCE).toBe(true)
   expect([onlineIn(other, '10'), onlineIn(other, '11'), onlineIn(other, '12')]).toEqual([['1'], ['1'], []])
@@ -64,7 +65,7 @@ it('is known to others: rooms, chat rooms and visitors', async () => {
   expect(other.told.sort()).toEqual(['10', '11'])
   other.told.length = 0
   one.loses('b')
-  one.has('c', { kind: 'visitor', id: '1', places: [] })
+  one.has('c', { kind: 'visitor', id: '1', places: [], heard: {} })
   one.has('d', inRooms('2', '11'))
   await expect.poll(() => onlineIn(other, '11'), PATIENCE).toEqual(['1', '2'])
   await expect.poll(() => presence.inGroup('20').visitors.size, PATIENCE).toBe(0)
@@ -174,4 +175,20 @@ it('is gone with a process that ends, and leaves nothing behind', async () => {
   await expect.poll(() => onlineIn(other, '10'), PATIENCE).toEqual([])
   await other.presence.close()
   expect(memory.size).toBe(0)
+})
+
+it('is known to others what sockets were written, as long as they are open', async () => {
+  const [one, other] = [processOf('one'), processOf('other')]
+  one.has('a', { ...inRooms('1', '10'), heard: { room_10: 7 } })
+  one.has('b', { ...inRooms('1', '10'), heard: { room_10: 3 } })
+  const runs = () => other.presence.runsOf('1').get('room_10')
+  const to = Number.MAX_SAFE_INTEGER
+  await expect.poll(runs, PATIENCE).toEqual([
+    { from: 3, to },
+    { from: 7, to },
+  ])
+  one.loses('b')
+  await expect.poll(runs, PATIENCE).toEqual([{ from: 7, to }])
+  one.loses('a')
+  await expect.poll(runs, PATIENCE).toBeUndefined()
 })

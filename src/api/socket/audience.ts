@@ -168,6 +168,12 @@ export class Audience {
     return seat
   }
 
+  /** The first countable message is written to it. */
+  hears(seat: Seat, ordinal: number): void {
+    seat.from = ordinal
+    this.onMoved(seat.connection)
+  }
+
   unseat(connection: Connection, conversation: ConversationId): void {
     const seat = connection.seats.get(conversation)
     if (!seat) return

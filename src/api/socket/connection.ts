@@ -70,7 +70,8 @@ export class Connection {
     if (this.ended) return undefined
     const { who } = this.parts.person
     const places = [...this.seats.keys()].filter((conversation) => placeOf(conversation).kind !== 'friend')
-    return { kind: who.kind, id: who.id, places }
+    const heard = [...this.seats].filter(([, { from, end }]) => from > 0 && end === undefined)
+    return { kind: who.kind, id: who.id, places, heard: Object.fromEntries(heard.map(([of, { from }]) => [of, from])) }
   }
 
   isOf(session: Id): boolean {

@@ -43,7 +43,7 @@ const toAll = ({ audience }: Hall, { conversation, ordinal }: Message, frame: Bu
       seat.end ??= before
       continue
     }
-    if (seat.from === 0 && isRead) seat.from = ordinal
+    if (seat.from === 0 && isRead) audience.hears(seat, ordinal)
     seat.connection.send(frame)
   }
 }
