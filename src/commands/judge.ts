@@ -35,15 +35,17 @@ export const factsOf =
   }
 
 /** What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on what was just read. */
-export const judge = (entry: Entry, { command, found, isFresh }: Waiting, tools: TurnTools): readonly Event[] => {
+export const judge = (entry: Entry, { command, found, fresh }: Waiting, tools: TurnTools): readonly Event[] => {
   if (!tools.isServing()) throw new Rejection('unavailable')
   const rule = (consulted?: Set<string>): readonly Event[] =>
     command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
-  if (tools.alone || isFresh === true) return rule()
+  if (tools.alone) return rule()
   const consulted = new Set([entry.stream])
   const decided = unlessRefused(() => rule(consulted))
   if (decided.length > 0 && !command.fresh) return decided
-  throw new Stale([...consulted, ...(command.fresh ?? [])])
+  const needed = [...consulted, ...(command.fresh ?? [])]
+  if (needed.every((stream) => fresh?.has(stream))) return rule()
+  throw new Stale(needed)
 }
 
 /** A refusal as nothing decided. */
@@ -56,12 +58,12 @@ const unlessRefused = (rule: () => readonly Event[]): readonly Event[] => {
   }
 }
 
-/** Reads what a rule lacks. */
-export const supply = async (lack: Lack, waiting: Waiting, { states }: TurnTools): Promise<'loaded'> => {
+/** Reads what a rule lacks; it is fresh for all of the batch, which waited already when it was read. */
+export const supply = async (lack: Lack, batch: readonly Waiting[], { states }: TurnTools): Promise<'loaded'> => {
   if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
   else {
     await Promise.all(lack.streams.map((stream) => states.refresh(stream)))
-    waiting.isFresh = true
+    for (const waiting of batch) waiting.fresh = new Set([...(waiting.fresh ?? []), ...lack.streams])
   }
   return 'loaded'
 }

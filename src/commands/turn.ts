@@ -17,8 +17,8 @@ export interface Waiting {
   readonly refuse: (error: unknown) => void
   /** The document asked for, as it was while this entry was at hand: what came later, the entry knows. */
   found?: { readonly document: unknown; readonly with: Entry }
-  /** What its rule looks at was read again for it. */
-  isFresh?: boolean
+  /** Streams that were read again while it waited. */
+  fresh?: ReadonlySet<string>
 }
 
 export interface TurnTools {
@@ -90,6 +90,7 @@ const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Lack | undefin
 const hindrance = (
   part: Part,
   waiting: Waiting,
+  batch: readonly Waiting[],
   tools: TurnTools,
 ): (() => Promise<'answered' | 'loaded'>) | undefined => {
   const { command, found } = waiting
@@ -99,7 +100,7 @@ const hindrance = (
       return 'answered'
     }
   const lack = attempt(part, waiting, tools)
-  return lack && (() => supply(lack, waiting, tools))
+  return lack && (() => supply(lack, batch, tools))
 }
 
 /** Whether a command can go into this append. The same request twice cannot: the second one looks for what the first one did. */
@@ -117,7 +118,7 @@ const fits = ({ entry, events, bytes, takers }: Part, waiting: Waiting): boolean
  */
 const fill = (part: Part, batch: Waiting[], tools: TurnTools): ReturnType<typeof hindrance> => {
   for (let next = batch[0]; next && fits(part, next); next = batch[0]) {
-    const hindered = hindrance(part, next, tools)
+    const hindered = hindrance(part, next, batch, tools)
     if (hindered) return part.takers.length > 0 ? undefined : hindered
     batch.shift()
   }
@@ -142,7 +143,6 @@ const lookForOwn = async ({ entry, takers }: Part, expected: number, { events }:
   for (const { waiting } of takers) {
     const first = tail.findIndex(({ id }) => id === eventId(entry.stream, waiting.command.id, 0))
     if (first < 0) {
-      delete waiting.isFresh
       again.push(waiting)
       continue
     }
@@ -194,5 +194,7 @@ export const takeTurn = async (batch: Waiting[], tools: TurnTools): Promise<void
     for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools))
       if ((await wait()) === 'answered') batch.shift()
     await append(part, batch, tools)
+    // what was read before an append is read again: it may have taken its time
+    if (part.events.length > 0) for (const waiting of batch) delete waiting.fresh
   }
 }

@@ -105,6 +105,18 @@ test('a refusal is decided again on what the other one has written to whatever t
   expect((await addIf(1)).events).toHaveLength(1)
 })
 
+test('many that are refused at once are refused on what was read once', async () => {
+  const reads: string[] = []
+  const read: EventStore['read'] = (stream, options) => {
+    reads.push(stream)
+    return world.disk.read(stream, options)
+  }
+  other = processOn({ read } as EventStore)
+  const refused = await Promise.allSettled(Array.from({ length: 50 }, () => addIf(1)))
+  expect(refused.every(({ status }) => status === 'rejected')).toBe(true)
+  expect(reads.length).toBeLessThan(10)
+})
+
 test('a rule that asks for it sees the newest events of a stream', async () => {
   await other.kernel.load('tally-1', tally)
   await add(world, { by: 5 })
