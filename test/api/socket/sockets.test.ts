@@ -40,9 +40,12 @@ test('who watches is told whose each socket is, until it has ended', async () =>
   const room = await world.room(user)
   const sockets = [await world.socket(user, '7'), await world.open('/ws?uuid=abc')]
   expect(attendees()).toEqual([
-    { kind: 'user', id: user, places: [`room_${room}`] },
-    { kind: 'visitor', id: 'abc', places: [] },
+    { kind: 'user', id: user, places: [`room_${room}`], heard: {} },
+    { kind: 'visitor', id: 'abc', places: [], heard: {} },
   ])
+  now.clear()
+  await sockets[0]!.say({ targetId: room })
+  expect(attendees()).toMatchObject([{ id: user, heard: { [`room_${room}`]: 1 } }])
   await closeAll(...sockets)
   await expect.poll(attendees).toEqual([])
 })
