@@ -6,6 +6,18 @@ export interface Run {
   readonly to: number
 }
 
+/** Runs by conversation, in order of `from`. */
+export const runsInOrder = (all: Iterable<readonly [ConversationId, Run]>): Map<ConversationId, Run[]> => {
+  const runs = new Map<ConversationId, Run[]>()
+  for (const [conversation, run] of all) {
+    const known = runs.get(conversation)
+    if (known) known.push(run)
+    else runs.set(conversation, [run])
+  }
+  for (const list of runs.values()) list.sort((one, other) => one.from - other.from)
+  return runs
+}
+
 /** Who has entered a chat room, each once however many sockets he has there. */
 export interface Occupants {
   readonly users: ReadonlySet<Id>

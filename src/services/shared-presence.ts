@@ -3,7 +3,7 @@ import { groupConversation, placeOf, roomConversation, type Id } from '../domain
 import type { SharedState } from '../stores/shared-state.js'
 import { PresenceHeard, visitorTopic, type Person } from './presence-heard.js'
 import { PresenceTold } from './presence-told.js'
-import type { Moved, Presence } from './presence.js'
+import { runsInOrder, type Moved, type Presence } from './presence.js'
 
 const ROUND_MS = 250
 /** Who the others are is asked at every so many rounds. */
@@ -110,16 +110,11 @@ export class SharedPresence implements Presence {
   }
 
   runsOf(user: Id): ReturnType<Presence['runsOf']> {
-    const runs = new Map(this.parts.here.presence.runsOf(user))
-    const elsewhere = [...this.#others.values()].flatMap((other) => other.heardBy(user)).flatMap(Object.entries<number>)
-    for (const [conversation, from] of elsewhere) {
-      const all = [...(runs.get(conversation) ?? []), { from, to: Number.MAX_SAFE_INTEGER }]
-      runs.set(
-        conversation,
-        all.sort((one, other) => one.from - other.from),
-      )
-    }
-    return runs
+    const here = [...this.parts.here.presence.runsOf(user)].flatMap(([of, runs]) =>
+      runs.map((run) => [of, run] as const),
+    )
+    const heard = [...this.#others.values()].flatMap((other) => other.heardBy(user)).flatMap(Object.entries<number>)
+    return runsInOrder([...here, ...heard.map(([of, from]) => [of, { from, to: Number.MAX_SAFE_INTEGER }] as const)])
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Runner } from '../../src/projections/runner.js'
 import { BEAT_MS, Lease } from '../../src/services/lease.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 import type { SharedState } from '../../src/stores/shared-state.js'
+import { cutOff } from '../support/cut-off.js'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -40,10 +41,7 @@ test('of two one is at work at a time: the other begins when it gets the lease, 
   let now = 0
   let isAway = false
   const memory = memorySharedState(() => now)
-  const cut: SharedState = {
-    ...memory,
-    swap: (...asked) => (isAway ? Promise.reject(new Error('away')) : memory.swap(...asked)),
-  }
+  const cut = cutOff(memory, () => isAway)
   const told: string[] = []
   const processOf = (name: string, shared: SharedState): Projecting => {
     const runner = { open: () => Promise.resolve(), follow: () => undefined } as unknown as Runner

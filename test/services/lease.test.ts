@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { Lease, holderOf } from '../../src/services/lease.js'
 import { memorySharedState } from '../../src/stores/embedded/shared-state.js'
 import type { SharedState } from '../../src/stores/shared-state.js'
+import { cutOff } from '../support/cut-off.js'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -27,10 +28,7 @@ it('is not taken for somebody else’s where it has only run out, nor where it c
   let now = 0
   let isAway = false
   const memory = memorySharedState(() => now)
-  const shared: SharedState = {
-    ...memory,
-    swap: (...asked) => (isAway ? Promise.reject(new Error('away')) : memory.swap(...asked)),
-  }
+  const shared = cutOff(memory, () => isAway)
   const [mine, other] = [new Lease(shared, 'work'), new Lease(shared, 'work')]
   await mine.renew()
   now = 3_000

@@ -3,7 +3,7 @@ import { asServer, visible } from '../../commands/perform.js'
 import { moveReaders } from '../../commands/reader.js'
 import type { ConversationId, Id } from '../../domain/ids.js'
 import type { Move } from '../../domain/reader.js'
-import type { Run } from '../../services/presence.js'
+import { runsInOrder, type Run } from '../../services/presence.js'
 import type { Audience, Seat } from './audience.js'
 import type { Connection } from './connection.js'
 
@@ -66,20 +66,13 @@ export class Runs {
 
   /** Runs of a user by conversation, in order of `from`. */
   of(user: Id): Map<ConversationId, Run[]> {
-    const runs = new Map<ConversationId, Run[]>()
-    const note = (conversation: ConversationId, run: Run): void => {
-      const known = runs.get(conversation)
-      if (known) known.push(run)
-      else runs.set(conversation, [run])
-    }
-    for (const { conversation, run } of this.#byUser.get(user) ?? []) note(conversation, run)
-    for (const connection of this.audience.connectionsOf(user))
-      for (const seat of connection.seats.values()) {
-        const run = liveRun(seat)
-        if (run) note(seat.channel.conversation, run)
-      }
-    for (const list of runs.values()) list.sort((one, other) => one.from - other.from)
-    return runs
+    const waiting = [...(this.#byUser.get(user) ?? [])].map(({ conversation, run }) => [conversation, run] as const)
+    const seats = this.audience.connectionsOf(user).flatMap((connection) => [...connection.seats.values()])
+    const live = seats.flatMap((seat) => {
+      const run = liveRun(seat)
+      return run ? [[seat.channel.conversation, run] as const] : []
+    })
+    return runsInOrder([...waiting, ...live])
   }
 
   /** Stores what is finished, and with `live` also the runs that go on. Never rejects: what fails is tried again the next time. */
