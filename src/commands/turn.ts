@@ -157,7 +157,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
   const begun = performance.now()
-  const appending = tools.events.append(entry.stream, events, expected)
+  const appending = tools.events.append(entry.stream, events, expected, tools.isServing)
   tools.inFlight.add(appending)
   try {
     const { position } = await appending

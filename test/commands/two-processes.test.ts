@@ -142,3 +142,16 @@ test('nothing is decided without a lease', async () => {
   isServing = true
   expect((await add(other)).events).toHaveLength(1)
 })
+
+test('what failed is tried again under a lease only', async () => {
+  const watched = watchedStore()
+  other = processOn(watched.wrap(world.disk))
+  const answers: unknown[] = []
+  watched.before = async ({ mayRepeat }) => {
+    answers.push(mayRepeat?.())
+    isServing = false
+    answers.push(mayRepeat?.())
+  }
+  await add(other)
+  expect(answers).toEqual([true, false])
+})

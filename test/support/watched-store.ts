@@ -5,6 +5,8 @@ export interface Append {
   readonly stream: string
   readonly events: readonly NewEvent[]
   readonly expected: number
+  /** As the port's. */
+  readonly mayRepeat: (() => boolean) | undefined
 }
 
 /** A store whose appends are seen, and can be held up or go wrong. */
@@ -19,11 +21,11 @@ export const watchedStore = () => {
     /** Which streams were read, in order. */
     reads: [] as string[],
     wrap: (events: EventStore): EventStore => ({
-      append: async (stream, those, expected) => {
-        const append = { stream, events: those, expected }
+      append: async (stream, those, expected, mayRepeat) => {
+        const append = { stream, events: those, expected, mayRepeat }
         appends.push(append)
         await watch.before(append)
-        const appended = await events.append(stream, those, expected)
+        const appended = await events.append(stream, those, expected, mayRepeat)
         await watch.after(append)
         return appended
       },

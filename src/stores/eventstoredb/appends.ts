@@ -31,12 +31,18 @@ export class Appends {
   }
 
   /** As the port's. */
-  async append(stream: string, events: readonly NewEvent[], expected: number): Promise<Appended> {
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: number,
+    mayRepeat?: () => boolean,
+  ): Promise<Appended> {
     const proposed = proposal(stream, events, expected)
     const ids = events.map(({ id }) => id)
     const before = this.#last.get(stream)
     const { inOrder, patienceMs } = this.times
-    const append = () => persistently(() => this.#once(proposed, ids), new Patience(inOrder ? 0 : patienceMs))
+    const append = () =>
+      persistently(() => this.#once(proposed, ids), new Patience(inOrder ? 0 : patienceMs, undefined, mayRepeat))
     const done = before && !inOrder ? before.then(append) : append()
     const settled = done.then(nothing, nothing)
     this.#last.set(stream, settled)

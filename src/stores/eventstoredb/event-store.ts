@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import type { Recorded } from '../../domain/decision.js'
-import { StoreUnavailable, type Appended, type EventStore, type NewEvent, type ReadOptions } from '../event-store.js'
+import { StoreUnavailable, type Appended, type EventStore, type ReadOptions } from '../event-store.js'
 import { Appends, type Times } from './appends.js'
 import { Patience, persistently, within } from './failures.js'
 import { Reads } from './reads.js'
@@ -36,9 +36,9 @@ class EventStoreDb implements EventStore {
     private readonly appends: Appends,
   ) {}
 
-  async append(stream: string, events: readonly NewEvent[], expectedVersion: number): Promise<Appended> {
+  async append(...append: Parameters<EventStore['append']>): Promise<Appended> {
     this.#assertOpen()
-    return this.appends.append(stream, events, expectedVersion)
+    return this.appends.append(...append)
   }
 
   async *read(stream: string, options?: ReadOptions): AsyncGenerator<Recorded> {

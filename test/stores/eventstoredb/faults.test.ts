@@ -74,6 +74,16 @@ test('an append whose answer is lost succeeds with its first version and positio
   })
 })
 
+test('an append is not tried again by who may not write any more', async () => {
+  await withDouble(async (store, double) => {
+    const stream = newStream()
+    double.faults.loseRequests = 1
+    await expect(store.append(stream, newEvents(1), 0, () => false)).rejects.toThrow(StoreUnavailable)
+    expect(double.faults.appends).toBe(1)
+    expect(await toArray(store.read(stream))).toEqual([])
+  })
+})
+
 test.each(['writeAfterMs', 'answerAfterMs'] as const)(
   'an append that is done after the time-out is done once: %s',
   async (late) => {
