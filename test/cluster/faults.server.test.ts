@@ -3,18 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { externals, startCluster, type Cluster } from '../support/cluster/cluster.js'
 import { startMember, type Member } from '../support/cluster/member.js'
-import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
-import { clientOf, registerAt, type Client } from '../support/product.js'
-import type { SocketClient } from '../support/socket-client.js'
-import { startProxy, type TcpProxy } from '../support/tcp-proxy.js'
+import { openFailingStores, said, talk, type FailingStores } from '../support/cluster/failing-stores.js'
+import { MONGODB_URL } from '../support/cluster/servers.js'
+import { clientOf } from '../support/product.js'
 
-const SETTINGS = { SMS_FIXED_CODE: '123456', RATE_LIMIT_BURST: '0', LOG_LEVEL: 'warn' }
 const LONG = { timeout: 30_000, interval: 100 }
-let mobiles = 13_200_000_000
-
-interface Log {
-  readonly logs: readonly { readonly msgType: number; readonly msg: { readonly content?: string } }[]
-}
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -31,60 +24,37 @@ const ready = async (url: string): Promise<{ status: number; reasons: readonly s
 }
 
 describe.skipIf(!MONGODB_URL)('stores that fail', () => {
-  let servers: Servers
-  let proxies: Readonly<Record<'events' | 'documents', TcpProxy>>
-  let env: Readonly<Record<string, string>>
+  let stores: FailingStores
   let cluster: Cluster | undefined
   let starting: Promise<Member> | undefined
 
-  const proxied = async (address: string): Promise<readonly [TcpProxy, string]> => {
-    const url = new URL(address)
-    const proxy = await startProxy(Number(url.port || 27017), url.hostname)
-    url.host = `127.0.0.1:${proxy.port}`
-    return [proxy, url.href]
-  }
   beforeEach(async () => {
-    servers = await openServers()
-    const [events, EVENTSTORE_URL] = await proxied(servers.env.EVENTSTORE_URL)
-    const [documents, MONGODB_URL] = await proxied(servers.env.MONGODB_URL)
-    proxies = { events, documents }
-    env = { ...SETTINGS, EVENTSTORE_URL, MONGODB_URL }
+    stores = await openFailingStores()
   })
   afterEach(async () => {
-    for (const proxy of Object.values(proxies)) proxy.heal()
+    stores.heal()
     await cluster?.close()
     await starting?.then(
       (member) => member.stop(),
       () => undefined,
     )
     cluster = starting = undefined
-    for (const proxy of Object.values(proxies)) await proxy.close()
-    await servers.close()
+    await stores.close()
   }, 60_000)
-
-  const talk = async (url: string): Promise<{ alice: Client; room: string; ofAlice: SocketClient }> => {
-    const alice = await registerAt(url, 'alice', String(++mobiles))
-    const room = (await alice.ok<{ id: string }>('/room/create', { roomName: 'talk', users: [] })).id
-    return { alice, room, ofAlice: await alice.socket() }
-  }
-  const said = async (alice: Client, room: string): Promise<readonly string[]> => {
-    const { data, result } = await alice.call<Log>('/room/chatLog', { id: room, number: 100 })
-    return result === 0 ? data.logs.flatMap(({ msgType, msg }) => (msgType === 1 ? [msg.content ?? ''] : [])) : []
-  }
 
   it.each(['events', 'documents'] as const)(
     'that are away at the start (%s) are waited for, and it is said why',
     async (which) => {
-      proxies[which].cut()
+      stores.proxies[which].cut()
       const PORT = String(await freePort())
       const url = `http://127.0.0.1:${PORT}`
-      starting = startMember({ ...externals('all', 0), ...env, PORT })
+      starting = startMember({ ...externals('all', 0), ...stores.env, PORT })
       const name = which === 'events' ? 'EventStoreDB' : 'MongoDB'
       await expect.poll(async () => (await ready(url)).reasons.join(), LONG).toContain(name)
       expect((await ready(url)).status).toBe(503)
       const call = await fetch(`${url}/room/list`, { method: 'POST', body: '{"type":3}' })
       expect([call.status, ((await call.json()) as { result: number }).result]).toEqual([503, -1000])
-      proxies[which].heal()
+      stores.proxies[which].heal()
       await starting
       await expect.poll(async () => (await ready(url)).status, LONG).toBe(200)
       const { alice, room, ofAlice } = await talk(url)
@@ -97,17 +67,17 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
   it.each(['events', 'documents'] as const)(
     'that go away while it runs (%s) lose nothing, and it goes on by itself',
     async (which) => {
-      cluster = await startCluster({ env, roles: ['api', 'projector'] })
+      cluster = await startCluster({ env: stores.env, roles: ['api', 'projector'] })
       const { url } = cluster
       const { alice, room, ofAlice } = await talk(url)
       await ofAlice.say({ targetId: room, msg: { content: 'before' } })
-      proxies[which].cut()
+      stores.proxies[which].cut()
       // what is known of the log for longer than a lease is not enough to serve
       expect((await ofAlice.closed).code).toBe(1001)
       const call = await alice.call('/room/setPermission', { roomId: room, joinPermission: 3 })
       expect(call.result).toBe(-1000)
       await expect.poll(async () => (await ready(url)).status, LONG).toBe(503)
-      proxies[which].heal()
+      stores.proxies[which].heal()
       await expect.poll(async () => (await ready(url)).status, LONG).toBe(200)
       const again = await alice.socket()
       await again.say({ targetId: room, msg: { content: 'after' } })
@@ -117,35 +87,10 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
     120_000,
   )
 
-  it.each([
-    ['events', 'cut'],
-    ['events', 'mute'],
-    ['documents', 'cut'],
-    ['documents', 'mute'],
-  ] as const)(
-    'that are away at the end (%s, %s) keep no process from ending well, and nothing acknowledged is lost',
-    async (which, how) => {
-      cluster = await startCluster({ env, roles: ['all'] })
-      const { alice, room, ofAlice } = await talk(cluster.url)
-      await ofAlice.say({ targetId: room, msg: { content: 'before' } })
-      proxies[which][how]()
-      // what is under way
-      ofAlice.send({ eventType: 0, channelType: 2, targetId: room, msgType: 1, msg: { content: 'meanwhile' } })
-      const call = alice.call('/room/create', { roomName: 'another', users: [] }).catch(() => undefined)
-      const process = cluster.members.get(0)!
-      expect([await process.stop(), (await ofAlice.closed).code]).toEqual([0, 1001])
-      await call
-      proxies[which].heal()
-      await cluster.start(0)
-      expect(await said(alice, room)).toContain('before')
-    },
-    120_000,
-  )
-
   it('that are slow hold nobody up for ever, and order and number stay as they are', async () => {
-    cluster = await startCluster({ env, roles: ['api', 'projector'] })
+    cluster = await startCluster({ env: stores.env, roles: ['api', 'projector'] })
     const { alice, room, ofAlice } = await talk(cluster.url)
-    for (const proxy of Object.values(proxies)) proxy.delay(30)
+    for (const proxy of Object.values(stores.proxies)) proxy.delay(30)
     const contents = Array.from({ length: 60 }, (_, index) => String(index))
     const answers = await Promise.all(contents.map((content) => ofAlice.say({ targetId: room, msg: { content } })))
     expect(answers.flatMap(({ code }) => code ?? [])).toEqual([])
@@ -154,13 +99,13 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
   }, 120_000)
 
   it('a right is taken away when what another process has on its way to a slow store is settled (G6)', async () => {
-    const direct = { ...SETTINGS, ...servers.env }
+    const { direct } = stores
     cluster = await startCluster({ env: direct, roles: ['all'] })
-    starting = startMember({ ...externals('api', 1), ...direct, EVENTSTORE_URL: env['EVENTSTORE_URL']! })
+    starting = startMember({ ...externals('api', 1), ...direct, EVENTSTORE_URL: stores.env.EVENTSTORE_URL })
     const { alice, room, ofAlice } = await talk(cluster.url)
     const there = await clientOf((await starting).url, alice).socket()
     const content = 'on its way'
-    const held = proxies.events.holdAt(content)
+    const held = stores.proxies.events.holdAt(content)
     const saying = there.say({ targetId: room, msg: { content } })
     await held
     let isMuted = false
@@ -170,7 +115,7 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
     void muting.then(() => (isMuted = true))
     await pause(1_000)
     expect(isMuted).toBe(false)
-    proxies.events.heal()
+    stores.proxies.events.heal()
     expect((await muting).status).toBe(200)
     expect((await saying)['code']).toBeUndefined()
     expect(await said(alice, room)).toEqual([content])
@@ -179,7 +124,7 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
   }, 60_000)
 
   it('projectors take over from one that is stopped, and it does no harm when it comes back', async () => {
-    cluster = await startCluster({ env, roles: ['api', 'projector', 'projector'] })
+    cluster = await startCluster({ env: stores.env, roles: ['api', 'projector', 'projector'] })
     const { alice, room, ofAlice } = await talk(cluster.url)
     const contents: string[] = []
     for (const stopped of [1, 2, 1]) {

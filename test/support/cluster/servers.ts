@@ -3,7 +3,7 @@ import { EventStoreDouble } from '../eventstore-double/double.js'
 
 /** The servers that these checks run on: MongoDB has to be named, EventStoreDB is the double where none is. */
 export const MONGODB_URL = process.env['MONGODB_URL']
-const { EVENTSTORE_URL } = process.env
+export const { EVENTSTORE_URL } = process.env
 
 export interface Servers {
   /** What processes of the product are told of them. */
