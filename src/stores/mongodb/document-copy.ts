@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader'
 import type { Collection } from 'mongodb'
 import {
   CopyGone,
@@ -10,7 +11,7 @@ import {
 } from '../document-store.js'
 import { StoreUnavailable } from '../event-store.js'
 import { repeatable } from './connection.js'
-import { assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
+import { MOST_BYTES, assertIndexable, queryOf, type Index, type IndexQuery } from './index-query.js'
 import { fromStored, type StoredDocument } from './stored-document.js'
 import { clearTraces, writeNewer, writeOf, type Write } from './writes.js'
 
@@ -42,6 +43,8 @@ export class MongoCopy implements Copy {
   #committing: Promise<unknown> = Promise.resolve()
   #clearing: Promise<unknown> = Promise.resolve()
   #clearAt = performance.now() + CLEAR_EVERY_MS
+  /** By collection. */
+  readonly #loaders = new Map<string, DataLoader<string, Document | undefined>>()
 
   constructor(
     private readonly records: Collection<CopyRecord>,
@@ -76,7 +79,17 @@ export class MongoCopy implements Copy {
   }
 
   async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
-    return (await this.load(collection, keys)).map(({ document }) => document)
+    this.#collection(collection)
+    const loader = this.#loaders.get(collection) ?? this.#loader(collection)
+    return Promise.all(keys.map(async (key) => (key.length > MOST_BYTES ? undefined : loader.load(key))))
+  }
+
+  /** Reads in one question what is asked for in one round of the event loop: a question costs more than a document. */
+  #loader(collection: string): DataLoader<string, Document | undefined> {
+    const load = async (keys: readonly string[]) => (await this.load(collection, keys)).map(({ document }) => document)
+    const loader = new DataLoader(load, { cache: false, maxBatchSize: RUN, batchScheduleFn: setImmediate })
+    this.#loaders.set(collection, loader)
+    return loader
   }
 
   async load(collection: string, keys: readonly string[]): Promise<readonly Loaded[]> {

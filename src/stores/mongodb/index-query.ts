@@ -3,7 +3,7 @@ import { NoSuchIndex, type Document, type Query, type Scalar } from '../document
 import type { StoredDocument } from './stored-document.js'
 
 /** What may be indexed of one document, in bytes: more than 1,900 are refused by every store, so that each can take the other's. */
-const MOST_BYTES = 1978
+export const MOST_BYTES = 1978
 
 interface Field {
   readonly name: string
