@@ -203,6 +203,7 @@ export const createContainer = (settings: Settings, told: Told): Container => {
         },
         alone: !(company instanceof Membership),
         isServing: () => company.isServing,
+        holding: () => company.holding(),
       })
     },
     [events, states, feed, others],

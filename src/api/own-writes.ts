@@ -13,6 +13,15 @@ export interface OwnWrites {
   areVisible(session: Id): Promise<boolean>
 }
 
+/** Positions of a session come from several processes, in any order: the greatest one stays. */
+const raise = async (shared: SharedState, key: string, position: number): Promise<void> => {
+  for (;;) {
+    const stored = await shared.get(key)
+    if (Number(stored ?? 0) >= position) return
+    if (await shared.swap(key, stored, String(position), KEPT_MS)) return
+  }
+}
+
 /** @param alone there is no other process, so that neither shared state nor the stored position need be asked */
 export const ownWrites = (models: Models, shared: SharedState, alone: boolean): OwnWrites => {
   const behind = new Map<Id, number>()
@@ -34,7 +43,7 @@ export const ownWrites = (models: Models, shared: SharedState, alone: boolean): 
       const furthest = Math.max(position, behind.get(session) ?? 0)
       behind.set(session, furthest)
       // what is done is done: it is answered 0 also where the others cannot be told
-      if (!alone) await shared.put(keyOf(session), String(furthest), KEPT_MS).catch(() => undefined)
+      if (!alone) await raise(shared, keyOf(session), furthest).catch(() => undefined)
     },
     async areVisible(session) {
       const position = await wanted(session)

@@ -19,15 +19,20 @@ export interface KernelParts {
   readonly alone?: boolean
   /** Whether this process may decide anything at this moment. Default: always. */
   readonly isServing?: () => boolean
+  /** What tells whether that has been so without a break since it was asked for. Default: always. */
+  readonly holding?: () => () => boolean
 }
+
+const always = (): boolean => true
 
 /** One turn at a time per key; a turn takes all commands that wait for its key by then. */
 export class InTurn implements Kernel {
   readonly #waiting = new Map<string, Waiting[]>()
   readonly #tools: TurnTools
 
-  constructor({ onAppended = () => undefined, alone = true, isServing = () => true, ...parts }: KernelParts) {
-    this.#tools = { ...parts, onAppended, alone, isServing, inFlight: new Set() }
+  constructor({ onAppended = () => undefined, alone = true, isServing = always, ...parts }: KernelParts) {
+    const { holding = () => always } = parts
+    this.#tools = { ...parts, onAppended, alone, isServing, holding, inFlight: new Set() }
   }
 
   handle<S, E extends Event>(command: Command<S, E>): Promise<Outcome<E>> {

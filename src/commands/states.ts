@@ -85,8 +85,9 @@ export class States {
     return events.reverse()
   }
 
-  /** Puts an entry (back). */
+  /** Puts an entry (back), unless a newer one of its stream was read meanwhile. */
   keep(entry: Entry): void {
+    if (this.#versionOf(entry.stream) > entry.version) return
     this.drop(entry.stream)
     entry.weight = entry.aggregate.weigh?.(entry.state) ?? PLAIN_WEIGHT
     this.#weight += entry.weight
@@ -98,6 +99,10 @@ export class States {
       this.drop(oldest.stream)
       if (oldest.used) this.#spare(oldest)
     }
+  }
+
+  #versionOf(stream: string): number {
+    return this.#entries.get(stream)?.version ?? 0
   }
 
   #spare(entry: Entry): void {

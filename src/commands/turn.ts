@@ -31,6 +31,8 @@ export interface TurnTools {
   readonly alone: boolean
   /** Whether this process may decide anything at this moment. */
   readonly isServing: () => boolean
+  /** What tells whether that has been so without a break since it was asked for. */
+  readonly holding: () => () => boolean
   /** Told of each append: how many events, and how long until they were on disk, in seconds. */
   readonly onAppended: (events: number, seconds: number) => void
   /** Told of what is a bug: anything thrown by a rule that is no Rejection. */
@@ -157,7 +159,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
   const begun = performance.now()
-  const appending = tools.events.append(entry.stream, events, expected, tools.isServing)
+  const appending = tools.events.append(entry.stream, events, expected, tools.holding())
   tools.inFlight.add(appending)
   try {
     const { position } = await appending

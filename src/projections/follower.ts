@@ -32,7 +32,7 @@ const LOOKED_MS = 30_000
  * (`DESIGN.md 9`).
  */
 export class Follower extends Reading implements Feed {
-  /** Up to here readers see everything, and this process has taken it in. */
+  /** Up to here readers see everything, and this process has taken it in and told its sockets. */
   position = 0
   #received = 0
   readonly #held: Recorded<AnyEvent>[] = []
@@ -105,10 +105,11 @@ export class Follower extends Reading implements Feed {
       await this.#arrival()
       const stored = await this.#persistently(() => this.parts.shown.checkpoint())
       if (stored === undefined) return
-      this.position = Math.max(this.position, Math.min(stored, this.#received))
-      const first = this.#held.findIndex(({ position }) => position > this.position)
+      const upTo = Math.max(this.position, Math.min(stored, this.#received))
+      const first = this.#held.findIndex(({ position }) => position > upTo)
       const events = this.#held.splice(0, first < 0 ? this.#held.length : first)
       if (events.length > 0) await visible(events)
+      this.position = upTo
       this.#waiters.reached(this.position)
       this.#spaceFor()
       await this.#pause(ASK_EVERY_MS)

@@ -31,7 +31,7 @@ type Events = readonly Recorded<AnyEvent>[]
 export interface Taken {
   /** As soon as this process knows of it. */
   readonly received: (events: Events) => void
-  /** Right after readers see it, before those who wait for it are told: frames leave here. */
+  /** Right after readers see it, before `position` tells of it, or anybody who waits for it: frames leave here. */
   readonly visible: (events: Events) => Promise<void>
 }
 

@@ -129,10 +129,10 @@ export class Runner extends Reading implements Feed {
 
   async #take(run: readonly Recorded[], { received, visible }: Taken): Promise<void> {
     for (const applier of this.#serving.all()) await this.#persist(applier, run)
-    this.position = run.at(-1)?.position ?? this.position
     const events = run.map(upcast)
     received(events)
     await visible(events)
+    this.position = run.at(-1)?.position ?? this.position
     this.#waiters.reached(this.position)
     for (const { type, data, position } of run)
       if (type === 'RebuildRequested') this.#request((data as { name: string }).name, position)

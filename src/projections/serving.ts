@@ -42,6 +42,8 @@ export class Serving {
       const left = collections.filter((each) => !served.includes(each))
       await documents.leave(name, left)
     }
+    // what readers see beside the pointers may have been cut short when they were moved
+    for (const { copy, projections: served } of this.all()) await documents.point(served.map(collectionOf), copy.name)
     await this.sweep()
     return projections.filter(({ name }) => !this.#appliers.has(name))
   }

@@ -17,10 +17,24 @@ const nameOf = (node: number): string => `node:${node}`
 const holdersOf = (shared: SharedState, nodes: readonly number[]): Promise<readonly (Held | undefined)[]> =>
   Promise.all(nodes.map((node) => holderOf(shared, nameOf(node))))
 
+/** Asks one question at a time, for all who wait by then: each is answered with what was so after he asked. */
+const forAllAtOnce = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let underWay: Promise<unknown> = Promise.resolve()
+  let next: Promise<T> | undefined
+  const begin = (): Promise<T> => {
+    next = undefined
+    const asked = ask()
+    underWay = asked.catch(() => undefined)
+    return asked
+  }
+  return () => (next ??= underWay.then(begin))
+}
+
 const self = randomUUID()
 /** Where there is no other process. */
 export const alone = {
   isServing: true,
+  holding: () => () => true,
   self,
   serving: () => Promise.resolve<ReadonlySet<string>>(new Set([self])),
   passed: () => Promise.resolve(),
@@ -65,11 +79,17 @@ export class Membership {
     return this.#lease.owner
   }
 
+  /** What tells whether this process has served without a break since this call. */
+  holding(): () => boolean {
+    const since = this.#lease.heldSince
+    return () => this.isServing && this.#lease.heldSince === since
+  }
+
   /** What every process that holds its number is known by. */
-  async serving(): Promise<ReadonlySet<string>> {
+  readonly serving = forAllAtOnce(async (): Promise<ReadonlySet<string>> => {
     const holders = await holdersOf(this.parts.shared, NODES)
     return new Set(holders.flatMap((held) => held?.owner ?? []))
-  }
+  })
 
   /**
    * Takes the number once this process knows all of the log, and goes on holding it; `lost` is told when that failed: nobody is served then

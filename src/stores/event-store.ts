@@ -37,13 +37,13 @@ export interface EventStore {
    * Resolves when they are on disk; who reads sees them from then on. Appends to one stream take effect in the order of the calls.
    * The same ids at the same versions again succeed with their first version and position, at any age.
    * Rejects with VersionConflict or StoreUnavailable. An append of no events, or of over 1 MiB, is a bug of the caller (TypeError).
-   * @param mayRepeat asked before what failed is tried again, by a store that does so: `false` ends it with StoreUnavailable. Default: always
+   * @param mayWrite asked before each try by a store that may have to wait or to try again: `false` ends it with StoreUnavailable. Default: it may
    */
   append(
     stream: string,
     events: readonly NewEvent[],
     expectedVersion: number,
-    mayRepeat?: () => boolean,
+    mayWrite?: () => boolean,
   ): Promise<Appended>
 
   /** One stream in order of versions; nothing for one that does not exist. Only what is on disk. */

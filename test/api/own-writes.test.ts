@@ -20,7 +20,8 @@ const given = (alone: boolean) => {
   const halted = new Halted()
   const models = halted as unknown as Models
   const shared = memorySharedState(() => 0)
-  return { halted, here: ownWrites(models, shared, alone), elsewhere: ownWrites(models, shared, alone) }
+  const process = () => ownWrites(models, shared, alone)
+  return { halted, here: process(), elsewhere: process(), third: process() }
 }
 
 describe('own writes', () => {
@@ -40,6 +41,16 @@ describe('own writes', () => {
     await here.areVisible('1')
     halted.position = 0
     expect(await here.areVisible('1')).toBe(true)
+  })
+
+  it('that were noted by two processes, the later one first, are waited for in a third', async () => {
+    const { halted, here, elsewhere, third } = given(false)
+    await here.settle('1', 9)
+    await elsewhere.settle('1', 7)
+    halted.position = 7
+    expect(await third.areVisible('1')).toBe(false)
+    halted.position = 9
+    expect(await third.areVisible('1')).toBe(true)
   })
 
   it.each([true, false])(

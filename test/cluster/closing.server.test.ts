@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startCluster } from '../support/cluster/cluster.js'
+import { startCluster, type Cluster } from '../support/cluster/cluster.js'
 import { openFailingStores, said, talk } from '../support/cluster/failing-stores.js'
 import { EVENTSTORE_URL, MONGODB_URL } from '../support/cluster/servers.js'
 
@@ -14,8 +14,9 @@ describe.skipIf(!MONGODB_URL)('stores that are away at the end', { concurrent, t
     ['documents', 'mute'],
   ] as const)('keep no process from ending well, and nothing acknowledged is lost: %s, %s', async (which, how) => {
     const stores = await openFailingStores()
-    const cluster = await startCluster({ env: stores.env, roles: ['all'] })
+    let cluster: Cluster | undefined
     try {
+      cluster = await startCluster({ env: stores.env, roles: ['all'] })
       const { alice, room, ofAlice } = await talk(cluster.url)
       await ofAlice.say({ targetId: room, msg: { content: 'before' } })
       stores.proxies[which][how]()
@@ -30,7 +31,7 @@ describe.skipIf(!MONGODB_URL)('stores that are away at the end', { concurrent, t
       expect(await said(alice, room)).toContain('before')
     } finally {
       stores.heal()
-      await cluster.close()
+      await cluster?.close()
       await stores.close()
     }
   })

@@ -138,3 +138,14 @@ test('a state forgets only what the read models know, at most once in 500 events
   states.forget(entry as never)
   expect(entry.state.said).toEqual([])
 })
+
+test('an entry that was dropped under its turn does not take the place of a newer one', async () => {
+  const states = new States(logOf({ a: 2 }).events, () => 0)
+  await states.load('a', words)
+  const older = states.peek('a')!
+  states.drop('a')
+  await states.load('a', words)
+  states.advance([event('a', 3)])
+  states.keep(older)
+  expect(await said(states, 'a')).toEqual(['a1', 'a2', 'a3'])
+})

@@ -142,3 +142,34 @@ it('asks again how far the others are, and gives up where that cannot be known',
   fails = Infinity
   await expect(memberOf(failing).passed(8)).rejects.toThrow('unavailable')
 })
+
+it('asks once for all who want to know at once who serves, and never tells what was so before they asked', async () => {
+  const shared = memorySharedState(Date.now)
+  let gets = 0
+  const counted: SharedState = { ...shared, get: (key) => (gets++, shared.get(key)) }
+  const member = memberOf(counted)
+  const early = member.serving()
+  await early
+  const other = new Lease(shared, 'node:2')
+  const before = member.serving()
+  await other.renew()
+  const after = await Promise.all(Array.from({ length: 50 }, () => member.serving()))
+  await before
+  expect(after.every((serving) => serving.has(other.owner))).toBe(true)
+  expect(gets).toBeLessThanOrEqual(3 * 16)
+})
+
+it('a holding ends with its lease, and is not the next one', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const shared = memorySharedState(Date.now)
+  const member = memberOf(shared)
+  await member.join(() => undefined)
+  const holds = member.holding()
+  expect(holds()).toBe(true)
+  await shared.remove('lease:node:1')
+  vi.advanceTimersByTime(3_000)
+  expect(holds()).toBe(false)
+  await expect.poll(() => member.isServing).toBe(true)
+  expect([holds(), member.holding()()]).toEqual([false, true])
+  await member.leave()
+})

@@ -6,7 +6,7 @@ export interface Append {
   readonly events: readonly NewEvent[]
   readonly expected: number
   /** As the port's. */
-  readonly mayRepeat: (() => boolean) | undefined
+  readonly mayWrite: (() => boolean) | undefined
 }
 
 /** A store whose appends are seen, and can be held up or go wrong. */
@@ -21,11 +21,11 @@ export const watchedStore = () => {
     /** Which streams were read, in order. */
     reads: [] as string[],
     wrap: (events: EventStore): EventStore => ({
-      append: async (stream, those, expected, mayRepeat) => {
-        const append = { stream, events: those, expected, mayRepeat }
+      append: async (stream, those, expected, mayWrite) => {
+        const append = { stream, events: those, expected, mayWrite }
         appends.push(append)
         await watch.before(append)
-        const appended = await events.append(stream, those, expected, mayRepeat)
+        const appended = await events.append(stream, those, expected, mayWrite)
         await watch.after(append)
         return appended
       },

@@ -16,6 +16,7 @@ export interface Times {
 }
 
 const nothing = (): void => undefined
+const always = (): boolean => true
 
 /** Appends that are repeated with the same ids until it is known what became of them, one at a time per stream. */
 export class Appends {
@@ -35,14 +36,13 @@ export class Appends {
     stream: string,
     events: readonly NewEvent[],
     expected: number,
-    mayRepeat?: () => boolean,
+    mayWrite: () => boolean = always,
   ): Promise<Appended> {
     const proposed = proposal(stream, events, expected)
     const ids = events.map(({ id }) => id)
     const before = this.#last.get(stream)
     const { inOrder, patienceMs } = this.times
-    const append = () =>
-      persistently(() => this.#once(proposed, ids), new Patience(inOrder ? 0 : patienceMs, undefined, mayRepeat))
+    const append = () => persistently(() => this.#once(proposed, ids, mayWrite), new Patience(inOrder ? 0 : patienceMs))
     const done = before && !inOrder ? before.then(append) : append()
     const settled = done.then(nothing, nothing)
     this.#last.set(stream, settled)
@@ -55,9 +55,9 @@ export class Appends {
     await Promise.all(this.#last.values())
   }
 
-  async #once(proposed: Proposal, ids: readonly string[]): Promise<Appended> {
+  async #once(proposed: Proposal, ids: readonly string[], mayWrite: () => boolean): Promise<Appended> {
     const { stream, expected } = proposed
-    const outcome = await this.#batch.append(proposed)
+    const outcome = await this.#batch.append(proposed, mayWrite)
     if ('version' in outcome && outcome.position !== undefined) {
       return { version: outcome.version, position: safePosition(outcome.position) }
     }

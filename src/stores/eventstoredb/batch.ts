@@ -3,6 +3,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client'
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { outcomeOf, type Outcome } from './batch-answer.js'
+import { StoreUnavailable } from '../event-store.js'
 import { batchRequest, type Proposal } from './batch-request.js'
 import { NoAnswer, within } from './failures.js'
 
@@ -37,9 +38,10 @@ export class BatchAppends {
     this.#line = oneLine ? () => (only ??= line()) : line
   }
 
-  /** One try. @throws NoAnswer, Refused, TypeError, and Error for what may pass */
-  async append(proposal: Proposal): Promise<Outcome> {
+  /** One try. @throws NoAnswer, Refused, TypeError, StoreUnavailable where it may not be written, and Error for what may pass */
+  async append(proposal: Proposal, mayWrite: () => boolean): Promise<Outcome> {
     const line = await within(this.#line(), this.answerMs, 'a connection to EventStoreDB')
+    if (!mayWrite()) throw new StoreUnavailable(`this process may not append to ${proposal.stream} any more`)
     const id = randomUUID()
     const waiting = this.#waiting.get(line)
     const answer = new Promise<BatchAppendResp>((answered, failed) => {

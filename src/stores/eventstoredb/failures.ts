@@ -13,7 +13,7 @@ const refusals: ReadonlySet<string> = new Set([
   ErrorType.STREAM_DELETED,
   ErrorType.INVALID_ARGUMENT,
 ])
-const faults = [Refused, VersionConflict, TypeError, RangeError]
+const faults = [Refused, VersionConflict, StoreUnavailable, TypeError, RangeError]
 
 const isPassing = (error: unknown): boolean =>
   !faults.some((fault) => error instanceof fault) &&
@@ -30,11 +30,9 @@ export class Patience {
   #end = 0
   #pause = firstPause
 
-  /** @param mayRepeat asked before each further try */
   constructor(
     readonly ms: number,
     readonly onFailure: (reason: string) => void = () => undefined,
-    readonly mayRepeat: () => boolean = () => true,
   ) {
     this.progress()
   }
@@ -44,14 +42,13 @@ export class Patience {
     this.#pause = firstPause
   }
 
-  /** Resolves when it is time for another try. @throws StoreUnavailable when it was tried for long enough or may not be again, and what a repeat cannot help */
+  /** Resolves when it is time for another try. @throws StoreUnavailable when it was tried for long enough, and what a repeat cannot help */
   async after(error: unknown): Promise<void> {
     if (!isPassing(error)) throw error
     const reason = reasonOf(error)
     this.onFailure(reason)
     if (performance.now() + this.#pause > this.#end) throw new StoreUnavailable(reason, { cause: error })
     await delay(this.#pause)
-    if (!this.mayRepeat()) throw new StoreUnavailable(`not to be tried again: ${reason}`, { cause: error })
     this.#pause = Math.min(2 * this.#pause, longestPause)
   }
 }

@@ -79,28 +79,21 @@ export class MongoCopy implements Copy {
   }
 
   async get(collection: string, keys: readonly string[]): Promise<readonly (Document | undefined)[]> {
-    this.#collection(collection)
-    const loader = this.#loaders.get(collection) ?? this.#loader(collection)
+    const { documents } = this.#collection(collection)
+    const loader = this.#loaders.get(collection) ?? this.#loader(collection, documents)
     return Promise.all(keys.map(async (key) => (key.length > MOST_BYTES ? undefined : loader.load(key))))
   }
 
   /** Reads in one question what is asked for in one round of the event loop: a question costs more than a document. */
-  #loader(collection: string): DataLoader<string, Document | undefined> {
-    const load = async (keys: readonly string[]) => (await this.load(collection, keys)).map(({ document }) => document)
+  #loader(collection: string, documents: Collection<StoredDocument>): DataLoader<string, Document | undefined> {
+    const load = async (keys: readonly string[]) => (await loadFrom(documents, keys)).map(({ document }) => document)
     const loader = new DataLoader(load, { cache: false, maxBatchSize: RUN, batchScheduleFn: setImmediate })
     this.#loaders.set(collection, loader)
     return loader
   }
 
   async load(collection: string, keys: readonly string[]): Promise<readonly Loaded[]> {
-    const { documents } = this.#collection(collection)
-    const loaded = new Map<string, Loaded>()
-    for (const some of runsOf([...new Set(keys)])) {
-      const filter = { _id: { $in: some } }
-      for (const stored of await repeatable(() => documents.find(filter, { batchSize: RUN + 1 }).toArray()))
-        loaded.set(stored._id, { document: fromStored(stored), applied: stored._p })
-    }
-    return keys.map((key) => loaded.get(key) ?? { document: undefined, applied: 0 })
+    return loadFrom(this.#collection(collection).documents, keys)
   }
 
   async find(collection: string, query: Query): Promise<readonly Document[]> {
@@ -198,6 +191,16 @@ export class MongoCopy implements Copy {
   #opened(): void {
     if (!this.#open) throw new StoreUnavailable(`copy ${this.name} is closed`)
   }
+}
+
+const loadFrom = async (documents: Collection<StoredDocument>, keys: readonly string[]): Promise<readonly Loaded[]> => {
+  const loaded = new Map<string, Loaded>()
+  for (const some of runsOf([...new Set(keys)])) {
+    const filter = { _id: { $in: some } }
+    for (const stored of await repeatable(() => documents.find(filter, { batchSize: RUN + 1 }).toArray()))
+      loaded.set(stored._id, { document: fromStored(stored), applied: stored._p })
+  }
+  return keys.map((key) => loaded.get(key) ?? { document: undefined, applied: 0 })
 }
 
 const runsOf = <T>(all: readonly T[]): readonly T[][] =>

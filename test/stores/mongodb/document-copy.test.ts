@@ -38,3 +38,10 @@ test('a key that is longer than any that can be stored is not asked for', async 
   expect(await copy.get('users_v1', ['x'.repeat(2_000), '1'])).toEqual([undefined, { name: 'n1' }])
   expect(questions).toEqual([['1']])
 })
+
+test('what was asked for before the copy was closed is answered', async () => {
+  const { copy } = asked()
+  const got = copy.get('users_v1', ['1'])
+  await copy.close()
+  expect(await got).toEqual([{ name: 'n1' }])
+})

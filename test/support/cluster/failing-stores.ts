@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { registerAt, type Client } from '../product.js'
 import type { SocketClient } from '../socket-client.js'
 import { startProxy, type TcpProxy } from '../tcp-proxy.js'
@@ -40,7 +41,8 @@ export const openFailingStores = async (): Promise<FailingStores> => {
   }
 }
 
-let mobiles = 13_200_000_000
+/** A real EventStoreDB has one log for all, also for those that ran before. */
+let mobiles = 13_000_000_000 + randomInt(900_000_000)
 
 /** Somebody in a room of her own, with a socket. */
 export const talk = async (url: string): Promise<{ alice: Client; room: string; ofAlice: SocketClient }> => {
