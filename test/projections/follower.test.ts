@@ -88,6 +88,18 @@ test('each event is held back until what is stored has passed it, and known befo
   expect([visible, follower.position]).toEqual([[1, 2, 3], 3])
 })
 
+test('nobody hears that an event is visible before the sockets are told', async () => {
+  await follower.open()
+  let told: (() => void) | undefined
+  const tell = () => new Promise<void>((resolve) => (told = resolve))
+  follower.follow({ received: () => undefined, visible: tell }, fatal)
+  elsewhere.stored = await append(1)
+  await expect.poll(() => told).toBeDefined()
+  expect([await follower.waitFor(1, 100), follower.position]).toEqual([false, 0])
+  told?.()
+  expect(await follower.waitFor(1)).toBe(true)
+})
+
 test('what is held is bounded: the log is read no further until there is room', async () => {
   await follower.open()
   follow()
