@@ -123,6 +123,24 @@ describe.skipIf(!MONGODB_URL)('stores that fail', () => {
     await Promise.all([ofAlice.close(), there.close()])
   }, 60_000)
 
+  it('what was on its way when its process lost the lease is not tried again once the store is back (G6)', async () => {
+    cluster = await startCluster({ env: stores.direct, roles: ['all'] })
+    starting = startMember({ ...externals('api', 1), ...stores.env })
+    const { alice, room, ofAlice } = await talk(cluster.url)
+    const there = await clientOf((await starting).url, alice).socket()
+    const content = 'too late'
+    const lost = stores.proxies.events.cutAt(content)
+    there.send({ eventType: 0, msgId: content, channelType: 2, targetId: room, msgType: 1, msg: { content } })
+    await lost
+    stores.proxies.documents.cut()
+    expect((await there.closed).code).toBe(1001)
+    // without its lease it has its log back for as long as it would try
+    stores.proxies.events.heal()
+    await pause(3_000)
+    expect(await said(alice, room)).toEqual([])
+    await ofAlice.close()
+  }, 60_000)
+
   it('projectors take over from one that is stopped, and it does no harm when it comes back', async () => {
     cluster = await startCluster({ env: stores.env, roles: ['api', 'projector', 'projector'] })
     const { alice, room, ofAlice } = await talk(cluster.url)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CopyGone } from '../../src/stores/document-store.js'
 import { EmbeddedCopy } from '../../src/stores/embedded/document-copy.js'
@@ -28,6 +29,17 @@ test('the one at work holds the pointers: another one that moves them late is pu
   const before = await it.documents.pointers()
   await it.documents.point(['names_v1'], 'from-0-dropped')
   await expect.poll(() => it.documents.pointers(), { timeout: 10_000 }).toEqual(before)
+})
+
+test('one that is not at work leaves pointers and copies to the one that is', async () => {
+  let isHeld = true
+  const it = await open({ isAtWork: () => isHeld })
+  isHeld = false
+  await (await it.documents.copy('from-0-another', {})).close()
+  await it.documents.point(['names_v1'], 'from-0-another')
+  await pause(2_500)
+  expect((await it.documents.pointers())['names_v1']).toBe('from-0-another')
+  expect(await it.documents.copies()).toContain('from-0-another')
 })
 
 test('a rebuild whose swap meets a lapse of the lease is done when it is held again', async () => {

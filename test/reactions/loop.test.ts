@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { announce } from '../../src/commands/conversation.js'
 import type { Context } from '../../src/commands/context.js'
@@ -31,8 +32,8 @@ const room = { room: '1', markId: '1', name: 'r', avatar: '', owner: '10', membe
 const left = () => world.runner.find(pending, { index: 'byDue' })
 const said = async () =>
   (await streamOf(world, 'conversation-room_1')).map(({ data }) => (data as { notice: { type: number } }).notice.type)
-const start = async (context: () => Context = () => world.as('10')) => {
-  loop = new ReactionLoop(context, await world.disk.head(), (_, error) => failures.push(error))
+const start = async (context: () => Context = () => world.as('10'), isAtWork = () => true) => {
+  loop = new ReactionLoop(context, await world.disk.head(), (_, error) => failures.push(error), isAtWork)
   loop.start()
 }
 /** As it was left by a process that died before it said anything. */
@@ -71,6 +72,16 @@ test('what has only just happened is left to its command', async () => {
   await start()
   await expect.poll(async () => (await said()).length, { timeout: 2_500, interval: 500 }).toBe(0)
   expect(await left()).toHaveLength(2)
+})
+
+test('what is the turn of another process is left to it', async () => {
+  await crashed()
+  let isAtWork = false
+  await start(undefined, () => isAtWork)
+  await pause(2_500)
+  expect(await said()).toEqual([])
+  isAtWork = true
+  await expect.poll(said, { timeout: 5_000 }).toEqual([2, 4, 4])
 })
 
 test('what fails holds up nothing else, however many they are', async () => {

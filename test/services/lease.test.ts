@@ -75,3 +75,16 @@ it('is counted from the asking: what is answered after it has run out is not hel
   }
   expect(await new Lease(slow, 'work').renew()).toBe(false)
 })
+
+it('goes to nobody else as long as its holder counts on it, nor a little longer: their clocks may differ', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const shared = memorySharedState(() => performance.now())
+  const [mine, other] = [new Lease(shared, 'work'), new Lease(shared, 'work')]
+  await mine.renew()
+  while (mine.isHeld) {
+    vi.advanceTimersByTime(100)
+    expect(await other.renew()).toBe(false)
+  }
+  vi.advanceTimersByTime(500)
+  expect(await other.renew()).toBe(true)
+})
