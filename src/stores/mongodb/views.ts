@@ -45,6 +45,6 @@ export class Views {
 
   async #find(name: string): Promise<{ readonly type: string; readonly viewOn?: unknown } | undefined> {
     const [found] = await repeatable(() => this.db.listCollections({ name }, { nameOnly: false }).toArray())
-    return found && { type: found.type ?? 'collection', viewOn: (found.options)?.['viewOn'] }
+    return found && { type: found.type ?? 'collection', viewOn: found.options?.['viewOn'] }
   }
 }
