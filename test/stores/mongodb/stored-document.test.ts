@@ -17,6 +17,9 @@ const refused: readonly (readonly [what: string, content: unknown])[] = [
   ['too many levels', deep(200)],
 ]
 
+/** As the log gives it back: JSON knows no -0. */
+const asLogged = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
 describe('a stored document', () => {
   it('keeps its fields as they are, for those who ask the database', () => {
     const document = { id: '1', at: 2, content: { text: 'hello', size: [1, { wide: [true] }], none: null } }
@@ -38,7 +41,7 @@ describe('a stored document', () => {
 
   it('comes back as it was given, whatever it holds', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (content) => {
+      fc.property(fc.jsonValue().map(asLogged), (content) => {
         expect(fromStored(toStored('key', { content }, 1))).toEqual({ content })
       }),
     )
