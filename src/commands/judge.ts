@@ -63,7 +63,11 @@ export const supply = async (lack: Lack, batch: readonly Waiting[], { states }: 
   if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
   else {
     await Promise.all(lack.streams.map((stream) => states.refresh(stream)))
-    for (const waiting of batch) waiting.fresh = new Set([...(waiting.fresh ?? []), ...lack.streams])
+    for (const waiting of batch) {
+      waiting.fresh = new Set([...(waiting.fresh ?? []), ...lack.streams])
+      // what was just read may hold an earlier try of it
+      if (waiting.command.once) delete waiting.found
+    }
   }
   return 'loaded'
 }

@@ -193,8 +193,10 @@ export const takeTurn = async (batch: Waiting[], tools: TurnTools): Promise<void
     const entry: Entry = await states.load(next.command.stream, next.command.aggregate)
     await lookUp(entry, batch, tools.models)
     const part: Part = { entry, events: [], takers: [], bytes: 0 }
-    for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools))
+    for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools)) {
       if ((await wait()) === 'answered') batch.shift()
+      await lookUp(entry, batch, tools.models)
+    }
     await append(part, batch, tools)
     // what was read before an append is read again: it may have taken its time
     if (part.events.length > 0) for (const waiting of batch) delete waiting.fresh
