@@ -14,10 +14,13 @@ export class Missing extends Error {
   }
 }
 
-/** What was decided may rest on what another process has changed meanwhile. */
+/** What was decided may rest on what another process has changed meanwhile, in its own stream or in others. */
 export class Stale extends Error {
-  constructor(readonly streams: readonly string[]) {
-    super(streams.join())
+  constructor(
+    readonly own: string,
+    readonly others: readonly string[],
+  ) {
+    super([own, ...others].join())
   }
 }
 
@@ -40,12 +43,12 @@ export const judge = (entry: Entry, { command, found, fresh }: Waiting, tools: T
   const rule = (consulted?: Set<string>): readonly Event[] =>
     command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
   if (tools.alone) return rule()
-  const consulted = new Set([entry.stream])
+  const consulted = new Set<string>()
   const decided = unlessRefused(() => rule(consulted))
   if (decided.length > 0 && !command.fresh) return decided
-  const needed = [...consulted, ...(command.fresh ?? [])]
-  if (needed.every((stream) => fresh?.has(stream))) return rule()
-  throw new Stale(needed)
+  const others = [...consulted, ...(command.fresh ?? [])]
+  if ([entry.stream, ...others].every((stream) => fresh?.has(stream))) return rule()
+  throw new Stale(entry.stream, others)
 }
 
 /** A refusal as nothing decided. */
@@ -58,16 +61,16 @@ const unlessRefused = (rule: () => readonly Event[]): readonly Event[] => {
   }
 }
 
-/** Reads what a rule lacks; it is fresh for all of the batch, which waited already when it was read. */
+/**
+ * Reads what a rule lacks; it is fresh for all of the batch, which waited already when it was read. Its own stream comes last: who is refused
+ * on what an earlier try of his command has done elsewhere since must find that try.
+ */
 export const supply = async (lack: Lack, batch: readonly Waiting[], { states }: TurnTools): Promise<'loaded'> => {
   if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
   else {
-    await Promise.all(lack.streams.map((stream) => states.refresh(stream)))
-    for (const waiting of batch) {
-      waiting.fresh = new Set([...(waiting.fresh ?? []), ...lack.streams])
-      // what was just read may hold an earlier try of it
-      if (waiting.command.once) delete waiting.found
-    }
+    await Promise.all(lack.others.map((stream) => states.refresh(stream)))
+    await states.refresh(lack.own)
+    for (const waiting of batch) waiting.fresh = new Set([...(waiting.fresh ?? []), lack.own, ...lack.others])
   }
   return 'loaded'
 }

@@ -5,6 +5,7 @@ import type { Projection } from '../projections/projection.js'
 import type { Request } from '../projections/requests.js'
 import { requests } from '../projections/requests.js'
 import type { EventStore } from '../stores/event-store.js'
+import { eventId } from './event-id.js'
 import type { Command, Outcome } from './handle.js'
 import type { Entry } from './states.js'
 import type { Waiting } from './turn.js'
@@ -27,6 +28,21 @@ export const outcomeOf = async (
   const own: Recorded[] = []
   for await (const event of events.read(stream, { after: first - 1, limit: last - first + 1 })) own.push(event)
   return { events: own, position }
+}
+
+/** What was written to a stream after a version. */
+export const tailOf = async (events: EventStore, stream: string, after: number): Promise<readonly Recorded[]> => {
+  const tail: Recorded[] = []
+  for await (const event of events.read(stream, { after })) tail.push(event)
+  return tail
+}
+
+/** What a command has done, in any process, as far as it stands in this part of its stream; undefined where it has done nothing there. */
+export const doneIn = (tail: readonly Recorded[], { stream, id }: Asked): Outcome | undefined => {
+  const first = tail.findIndex((event) => event.id === eventId(stream, id, 0))
+  if (first < 0) return undefined
+  const own = tail.slice(first).filter((event, index) => event.id === eventId(stream, id, index))
+  return { events: own, position: own.at(-1)?.position ?? 0 }
 }
 
 interface Question {
@@ -57,11 +73,12 @@ const questionsOf = (those: readonly Waiting[], batch: Waiting[], models: Models
 /** Asks the read models, in one call each, for what the commands on this entry want to know and have not asked since it is at hand. */
 export const lookUp = async (entry: Entry, batch: Waiting[], models: Models): Promise<void> => {
   const those = batch.filter(({ command, found }) => command.stream === entry.stream && found?.with !== entry)
+  const upTo = entry.version
   const keyed = those.some(({ command }) => command.once)
   if (keyed && !(await models.waitFor(entry.position))) throw new Rejection('unavailable')
   for (const [model, questions] of questionsOf(those, batch, models)) {
     const keys = questions.map(({ key }) => key)
     const found = await models.get(model, keys)
-    questions.forEach(({ waiting }, index) => (waiting.found = { document: found[index], with: entry }))
+    questions.forEach(({ waiting }, index) => (waiting.found = { document: found[index], with: entry, upTo }))
   }
 }

@@ -6,7 +6,7 @@ import { VersionConflict } from '../stores/event-store.js'
 import { eventId } from './event-id.js'
 import type { Command, Outcome } from './handle.js'
 import { Missing, Stale, judge, supply, type Lack } from './judge.js'
-import { lookUp, outcomeOf } from './look-up.js'
+import { doneIn, lookUp, outcomeOf, tailOf } from './look-up.js'
 import type { Request } from '../projections/requests.js'
 import type { Entry, States } from './states.js'
 
@@ -15,8 +15,11 @@ export interface Waiting {
   readonly command: Command<unknown, Event>
   readonly answer: (outcome: Outcome) => void
   readonly refuse: (error: unknown) => void
-  /** The document asked for, as it was while this entry was at hand: what came later, the entry knows. */
-  found?: { readonly document: unknown; readonly with: Entry }
+  /**
+   * The document asked for, as it was while this entry was at hand: what came later, the entry knows. An earlier try of a command with an
+   * Idempotency-Key it does not know: up to which version none is there is noted.
+   */
+  found?: { readonly document: unknown; readonly with: Entry; readonly upTo: number }
   /** Streams that were read again while it waited. */
   fresh?: ReadonlySet<string>
 }
@@ -101,8 +104,22 @@ const hindrance = (
       waiting.answer(await outcomeOf(tools.events, command.stream, found.document as Request))
       return 'answered'
     }
+  if (command.once && found && found.upTo < part.entry.brought) return () => lookBehind(waiting, found, tools)
   const lack = attempt(part, waiting, tools)
   return lack && (() => supply(lack, batch, tools))
+}
+
+/** Looks for an earlier try in what another process has written since it was asked for. */
+const lookBehind = async (
+  waiting: Waiting,
+  found: NonNullable<Waiting['found']>,
+  { events }: TurnTools,
+): Promise<'answered' | 'loaded'> => {
+  const tail = await tailOf(events, waiting.command.stream, found.upTo)
+  const done = doneIn(tail, waiting.command)
+  if (done) waiting.answer(done)
+  else waiting.found = { ...found, upTo: tail.at(-1)?.version ?? found.upTo }
+  return done ? 'answered' : 'loaded'
 }
 
 /** Whether a command can go into this append. The same request twice cannot: the second one looks for what the first one did. */
@@ -139,17 +156,12 @@ const answerAll = ({ entry, events, takers }: Part, expected: number, position: 
 
 /** After a conflict: who finds his own events behind the expected version is answered, the others decide again. */
 const lookForOwn = async ({ entry, takers }: Part, expected: number, { events }: TurnTools): Promise<Waiting[]> => {
-  const tail: Recorded[] = []
-  for await (const event of events.read(entry.stream, { after: expected })) tail.push(event)
+  const tail = await tailOf(events, entry.stream, expected)
   const again: Waiting[] = []
   for (const { waiting } of takers) {
-    const first = tail.findIndex(({ id }) => id === eventId(entry.stream, waiting.command.id, 0))
-    if (first < 0) {
-      again.push(waiting)
-      continue
-    }
-    const own = tail.slice(first).filter(({ id }, index) => id === eventId(entry.stream, waiting.command.id, index))
-    waiting.answer({ events: own, position: own.at(-1)?.position ?? 0 })
+    const done = doneIn(tail, waiting.command)
+    if (done) waiting.answer(done)
+    else again.push(waiting)
   }
   return again
 }
@@ -193,10 +205,8 @@ export const takeTurn = async (batch: Waiting[], tools: TurnTools): Promise<void
     const entry: Entry = await states.load(next.command.stream, next.command.aggregate)
     await lookUp(entry, batch, tools.models)
     const part: Part = { entry, events: [], takers: [], bytes: 0 }
-    for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools)) {
+    for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools))
       if ((await wait()) === 'answered') batch.shift()
-      await lookUp(entry, batch, tools.models)
-    }
     await append(part, batch, tools)
     // what was read before an append is read again: it may have taken its time
     if (part.events.length > 0) for (const waiting of batch) delete waiting.fresh

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { InTurn } from '../../src/commands/in-turn.js'
 import { Rejection } from '../../src/domain/decision.js'
 import { States } from '../../src/commands/states.js'
@@ -102,6 +102,58 @@ const addIf = (least: number, fresh?: readonly string[]) =>
       return [{ type: 'Added', data: { by: there } }]
     },
   })
+
+/** What the other one has done comes in right after this one has asked for earlier tries. */
+const comesInAfterAsking = (those: () => Promise<unknown>): void => {
+  const asked = world.runner.get.bind(world.runner)
+  vi.spyOn(world.runner, 'get').mockImplementationOnce(async (model, keys) => {
+    const found = await asked(model, keys)
+    await those()
+    other.states.advance(await streamOf(world, 'tally-1'))
+    return found
+  })
+}
+const keyed = { id: 'key:same', once: true } as const
+
+/** Refused, whatever there is, but looks at another stream first. */
+const refused = () =>
+  other.kernel.handle<Tally, Added>({
+    ...keyed,
+    key: 'tally',
+    stream: 'tally-1',
+    aggregate: tally,
+    metadata: { request: keyed.id },
+    decide: (facts) => () => {
+      facts<Tally, Added>('tally-2', tally)
+      throw new Rejection('not-allowed')
+    },
+  })
+const expectDoneOnce = async (again: ReturnType<typeof add>): Promise<void> => {
+  expect((await again).events.map(({ version }) => version)).toEqual([1])
+  expect(await versions()).toEqual([1])
+}
+
+test('a command with a key is not done again where the other one did it after earlier tries were asked for', async () => {
+  comesInAfterAsking(() => add(world, keyed))
+  await expectDoneOnce(add(other, keyed))
+})
+
+test('nor is it refused on what the other one did', async () => {
+  comesInAfterAsking(() => add(world, keyed))
+  await expectDoneOnce(refused())
+})
+
+test('nor on what the other one did in another stream while that was read', async () => {
+  const doneByOther = once(async () => void (await add(world, keyed)))
+  other = processOn({
+    ...watchedStore().wrap(world.disk),
+    read: async function* (stream, options) {
+      if (stream === 'tally-2' && options?.after !== undefined) await doneByOther()
+      yield* world.disk.read(stream, options)
+    },
+  })
+  await expectDoneOnce(refused())
+})
 
 test('a refusal is decided again on what the other one has written to whatever the rule looked at', async () => {
   await other.kernel.load('tally-1', tally)
