@@ -56,13 +56,17 @@ const note = (asked: Map<Projection<object>, Question[]>, model: Projection<obje
   else asked.set(model, [question])
 }
 
-/** What these commands want to know, by read model. Who asks for what is parked is refused: nobody knows what it would be. */
-const questionsOf = (those: readonly Waiting[], batch: Waiting[], models: Models) => {
+/**
+ * What these commands want to know, by read model. Who asks for what is parked, or for an earlier try where the read models do not know all
+ * (`known`), is refused: nobody knows what it would be.
+ */
+const questionsOf = (those: readonly Waiting[], batch: Waiting[], models: Models, known: boolean) => {
   const asked = new Map<Projection<object>, Question[]>()
   for (const waiting of those) {
     const wanted = earlierTry(waiting.command) ?? waiting.command.lookUp
     if (!wanted) continue
-    if (models.isParked(wanted.model, wanted.key, waiting.command.stream)) {
+    const { stream, once } = waiting.command
+    if ((once && !known) || models.isParked(wanted.model, wanted.key, stream)) {
       waiting.refuse(new Rejection('unavailable'))
       batch.splice(batch.indexOf(waiting), 1)
     } else note(asked, wanted.model, { waiting, key: wanted.key })
@@ -75,8 +79,8 @@ export const lookUp = async (entry: Entry, batch: Waiting[], models: Models): Pr
   const those = batch.filter(({ command, found }) => command.stream === entry.stream && found?.with !== entry)
   const upTo = entry.version
   const keyed = those.some(({ command }) => command.once)
-  if (keyed && !(await models.waitFor(entry.position))) throw new Rejection('unavailable')
-  for (const [model, questions] of questionsOf(those, batch, models)) {
+  const known = !keyed || (await models.waitFor(entry.position))
+  for (const [model, questions] of questionsOf(those, batch, models, known)) {
     const keys = questions.map(({ key }) => key)
     const found = await models.get(model, keys)
     questions.forEach(({ waiting }, index) => (waiting.found = { document: found[index], with: entry, upTo }))

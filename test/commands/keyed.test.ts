@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as rooms from '../../src/commands/room.js'
 import { requestId } from '../../src/commands/perform.js'
 import type { EventOf } from '../../src/domain/events.js'
@@ -45,6 +45,11 @@ test('later, when the stream has gone on, and after a restart', async () => {
   world = await openWorld(folder)
   expect(versions(await add(world, keyed))).toEqual([1, 2])
   expect(await streamOf(world, 'tally-1')).toHaveLength(3)
+})
+test('where the read models do not know all in time, a command with a key is refused, and the others go on', async () => {
+  vi.spyOn(world.runner, 'waitFor').mockResolvedValue(false)
+  const outcomes = await Promise.allSettled([add(world), add(world, keyed), add(world)])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
 test('another stream, another key, another user is another command', async () => {
   await add(world, keyed)
