@@ -94,7 +94,8 @@ export const signInAt = async (url: string, person: Client, device: string): Pro
 }
 
 type Page = { readonly events: readonly Logged[]; readonly next: number | null }
-const readLog = async (url: string, from: number): Promise<readonly Logged[]> => {
+/** What stands in the log behind this position, as operators see it. */
+export const readLog = async (url: string, from: number): Promise<readonly Logged[]> => {
   const found: Logged[] = []
   for (let after: number | null = from; after !== null;) {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}` }

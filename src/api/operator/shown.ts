@@ -31,19 +31,18 @@ const sessionsOf = async (events: EventStore, user: string): Promise<ReadonlyMap
   return found
 }
 
-/** Shows the events of one page; each user's sessions are read once. */
+/** Shows the events of one page; each user's sessions are read once, those of all at the same time. */
 export const showEvents = async (events: EventStore, page: readonly Recorded[]): Promise<readonly Shown[]> => {
-  const sessions = new Map<string, ReadonlyMap<string, object>>()
-  const shown: Shown[] = []
-  for (const { position, stream, version, id, type, data, metadata } of page) {
+  const actors = new Set(
+    page.flatMap(({ metadata: { actor, session } }) => (session === undefined ? [] : (actor ?? []))),
+  )
+  const reading = [...actors].map(async (actor) => [actor, await sessionsOf(events, actor)] as const)
+  const sessions = new Map(await Promise.all(reading))
+  return page.map(({ position, stream, version, id, type, data, metadata }) => {
     const { actor, session } = metadata
-    if (actor !== undefined && session !== undefined && !sessions.has(actor)) {
-      sessions.set(actor, await sessionsOf(events, actor))
-    }
     const origin = session === undefined ? undefined : sessions.get(actor ?? '')?.get(session)
     const open = Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'secret'))
     const about = { ...metadata, ...origin }
-    shown.push({ position, stream, version, id, type, at: metadata.at, data: open, metadata: about })
-  }
-  return shown
+    return { position, stream, version, id, type, at: metadata.at, data: open, metadata: about }
+  })
 }
