@@ -37,12 +37,10 @@ export const tailOf = async (events: EventStore, stream: string, after: number):
   return tail
 }
 
-/** What a command has done, in any process, as far as it stands in this part of its stream; undefined where it has done nothing there. */
-export const doneIn = (tail: readonly Recorded[], { stream, id }: Asked): Outcome | undefined => {
+/** What a command has done, in any process, as far as it stands in this part of its stream. */
+export const doneIn = (tail: readonly Recorded[], { stream, id }: Asked): readonly Recorded[] => {
   const first = tail.findIndex((event) => event.id === eventId(stream, id, 0))
-  if (first < 0) return undefined
-  const own = tail.slice(first).filter((event, index) => event.id === eventId(stream, id, index))
-  return { events: own, position: own.at(-1)?.position ?? 0 }
+  return first < 0 ? [] : tail.slice(first).filter((event, index) => event.id === eventId(stream, id, index))
 }
 
 interface Question {
@@ -84,5 +82,28 @@ export const lookUp = async (entry: Entry, batch: Waiting[], models: Models): Pr
     const keys = questions.map(({ key }) => key)
     const found = await models.get(model, keys)
     questions.forEach(({ waiting }, index) => (waiting.found = { document: found[index], with: entry, upTo }))
+  }
+}
+
+const requestOf = ([first, ...others]: readonly Recorded[]): Request | undefined => {
+  if (!first) return undefined
+  const { version, position } = others.at(-1) ?? first
+  return { stream: first.stream, first: first.version, last: version, position }
+}
+
+/** Looks for earlier tries in what has been written to this stream since they were asked for, here or by another process. */
+export const lookBehind = async (entry: Entry, batch: readonly Waiting[], events: EventStore): Promise<void> => {
+  const those = batch.flatMap((waiting) => {
+    const { command, found } = waiting
+    return command.once && command.stream === entry.stream && found ? [{ waiting, found }] : []
+  })
+  const tail = await tailOf(events, entry.stream, Math.min(...those.map(({ found }) => found.upTo)))
+  const upTo = tail.at(-1)?.version ?? 0
+  for (const { waiting, found } of those) {
+    waiting.found = {
+      ...found,
+      upTo: Math.max(found.upTo, upTo),
+      document: found.document ?? requestOf(doneIn(tail, waiting.command)),
+    }
   }
 }

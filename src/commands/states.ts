@@ -8,8 +8,6 @@ export interface Entry<S = unknown, E extends Event = Event> {
   readonly aggregate: Kept<S, E>
   state: S
   version: number
-  /** Of the newest event that the log has brought, and not this process's own turn. */
-  brought: number
   /** Of the newest event known to be on disk. */
   position: number
   /** When the state last forgot what the read models know. */
@@ -158,7 +156,6 @@ const folded = (stream: string, aggregate: Kept<unknown, Event>): Entry => ({
   aggregate,
   state: aggregate.initial(),
   version: 0,
-  brought: 0,
   position: 0,
   forgot: { version: 0, position: 0 },
   weight: 0,
@@ -167,6 +164,6 @@ const folded = (stream: string, aggregate: Kept<unknown, Event>): Entry => ({
 
 const fold = (entry: Entry, event: Recorded): void => {
   entry.state = entry.aggregate.evolve(entry.state, event, event.metadata.at)
-  entry.version = entry.brought = event.version
+  entry.version = event.version
   entry.position = Math.max(entry.position, event.position)
 }

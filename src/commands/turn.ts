@@ -6,7 +6,7 @@ import { VersionConflict } from '../stores/event-store.js'
 import { eventId } from './event-id.js'
 import type { Command, Outcome } from './handle.js'
 import { Missing, Stale, judge, supply, type Lack } from './judge.js'
-import { doneIn, lookUp, outcomeOf, tailOf } from './look-up.js'
+import { doneIn, lookBehind, lookUp, outcomeOf, tailOf } from './look-up.js'
 import type { Request } from '../projections/requests.js'
 import type { Entry, States } from './states.js'
 
@@ -16,8 +16,8 @@ export interface Waiting {
   readonly answer: (outcome: Outcome) => void
   readonly refuse: (error: unknown) => void
   /**
-   * The document asked for, as it was while this entry was at hand: what came later, the entry knows. An earlier try of a command with an
-   * Idempotency-Key it does not know: up to which version none is there is noted.
+   * The document asked for, as it was while this entry was at hand: what came later, the entry knows. But of earlier tries of a command with
+   * an Idempotency-Key it knows nothing: they were looked for up to this version of the stream.
    */
   found?: { readonly document: unknown; readonly with: Entry; readonly upTo: number }
   /** Streams that were read again while it waited. */
@@ -99,37 +99,27 @@ const hindrance = (
   tools: TurnTools,
 ): (() => Promise<'answered' | 'loaded'>) | undefined => {
   const { command, found } = waiting
+  const { entry, events } = part
   if (command.once && found?.document !== undefined)
     return async () => {
       waiting.answer(await outcomeOf(tools.events, command.stream, found.document as Request))
       return 'answered'
     }
-  if (command.once && found && found.upTo < part.entry.brought) return () => lookBehind(waiting, found, tools)
+  if (command.once && found && found.upTo < entry.version - events.length)
+    return async () => {
+      await lookBehind(entry, batch, tools.events)
+      return 'loaded'
+    }
   const lack = attempt(part, waiting, tools)
   return lack && (() => supply(lack, batch, tools))
 }
 
-/** Looks for an earlier try in what another process has written since it was asked for. */
-const lookBehind = async (
-  waiting: Waiting,
-  found: NonNullable<Waiting['found']>,
-  { events }: TurnTools,
-): Promise<'answered' | 'loaded'> => {
-  const tail = await tailOf(events, waiting.command.stream, found.upTo)
-  const done = doneIn(tail, waiting.command)
-  if (done) waiting.answer(done)
-  else waiting.found = { ...found, upTo: tail.at(-1)?.version ?? found.upTo }
-  return done ? 'answered' : 'loaded'
-}
-
 /** Whether a command can go into this append. The same request twice cannot: the second one looks for what the first one did. */
-const fits = ({ entry, events, bytes, takers }: Part, waiting: Waiting): boolean => {
-  const { stream, once, id } = waiting.command
-  if (stream !== entry.stream || events.length >= MOST_EVENTS || bytes >= MOST_BYTES) return false
-  const again = once && takers.some(({ waiting: { command } }) => command.id === id)
-  if (again) delete waiting.found
-  return !again
-}
+const fits = ({ entry, events, bytes, takers }: Part, { command: { stream, once, id } }: Waiting): boolean =>
+  stream === entry.stream &&
+  events.length < MOST_EVENTS &&
+  bytes < MOST_BYTES &&
+  !(once && takers.some(({ waiting }) => waiting.command.id === id))
 
 /**
  * Takes commands off the front as long as they fit into one append. What has to be waited for first, as long as nothing is decided yet:
@@ -159,8 +149,8 @@ const lookForOwn = async ({ entry, takers }: Part, expected: number, { events }:
   const tail = await tailOf(events, entry.stream, expected)
   const again: Waiting[] = []
   for (const { waiting } of takers) {
-    const done = doneIn(tail, waiting.command)
-    if (done) waiting.answer(done)
+    const own = doneIn(tail, waiting.command)
+    if (own.length > 0) waiting.answer({ events: own, position: own.at(-1)?.position ?? 0 })
     else again.push(waiting)
   }
   return again

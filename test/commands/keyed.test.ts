@@ -36,6 +36,19 @@ test('at once: one does it, all are answered with it', async () => {
   expect(outcomes.map(versions)).toEqual([[1], [2], [1], [1]])
   expect(await streamOf(world, 'tally-1')).toHaveLength(2)
 })
+test('in one turn, whatever stands between', async () => {
+  const old = { ...keyed, id: 'key:old' }
+  await add(world, old)
+  // the first of them keeps the turn busy until all others wait
+  const adds = [undefined, keyed, keyed, keyed, old, keyed, undefined, keyed].map((adding) => add(world, adding))
+  const outcomes = await Promise.all(adds)
+  expect(outcomes.map(versions)).toEqual([[2], [3], [3], [3], [1], [3], [4], [3]])
+  expect(await streamOf(world, 'tally-1')).toHaveLength(4)
+})
+test('with different keys they share an append', async () => {
+  await Promise.all([undefined, 'key:a', 'key:b', 'key:c'].map((id) => add(world, id ? { ...keyed, id } : {})))
+  expect(store.appends.map(({ events }) => events.length)).toEqual([1, 3])
+})
 test('later, when the stream has gone on, and after a restart', async () => {
   const first = await add(world, { ...keyed, times: 2 })
   await add(world)

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Context } from '../../src/commands/context.js'
+import { createRoom } from '../../src/commands/room.js'
 import { InTurn } from '../../src/commands/in-turn.js'
 import { Rejection } from '../../src/domain/decision.js'
 import { States } from '../../src/commands/states.js'
@@ -10,7 +12,7 @@ import type { Added, Tally } from '../support/tally.js'
 import { add, tally } from '../support/tally.js'
 import { once, watchedStore } from '../support/watched-store.js'
 import type { World } from '../support/world.js'
-import { openWorld, streamOf } from '../support/world.js'
+import { openWorld, register, streamOf } from '../support/world.js'
 
 // Two processes on one log: each has its own kernel and folded states.
 
@@ -153,6 +155,18 @@ test('nor on what the other one did in another stream while that was read', asyn
     },
   })
   await expectDoneOnce(refused())
+})
+
+test('a room that both create by one key at once has one mark', async () => {
+  await register(world, '10')
+  const create = (context: Context) => createRoom(context, { by: '10', users: [], name: 'r', avatar: '' })
+  const context = (): Context => world.as('10', 'key')
+  store.before = once(async () => void (await create({ ...context(), kernel: other.kernel })))
+  await create(context())
+  const marks: string[] = []
+  for await (const run of world.disk.readAll(0))
+    marks.push(...run.flatMap(({ stream }) => (stream.match(/^mark-/) ? [stream] : [])))
+  expect(marks).toHaveLength(1)
 })
 
 test('a refusal is decided again on what the other one has written to whatever the rule looked at', async () => {
