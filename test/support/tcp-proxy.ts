@@ -48,9 +48,9 @@ export async function startProxy(port: number, host = '127.0.0.1'): Promise<TcpP
     return trap
   }
 
-  const server = createServer((client) => {
+  const server = createServer({ noDelay: true }, (client) => {
     if (away) return void client.destroy()
-    const upstream = connect({ port, host })
+    const upstream = connect({ port, host, noDelay: true })
     let losing: Trap | undefined
     for (const [one, other] of [
       [client, upstream],

@@ -21,7 +21,7 @@ export const openDoor = async (ports: () => readonly number[], port = 0): Promis
     if (next === undefined) return void client.destroy()
     // from the client's own address: the product counts by it
     const localAddress = client.remoteAddress!
-    const upstream = keep(connect({ port: next, host: '127.0.0.1', localAddress }))
+    const upstream = keep(connect({ port: next, host: '127.0.0.1', localAddress, noDelay: true }))
     upstream.once('error', () => lead(client, others))
     upstream.once('connect', () => {
       upstream.removeAllListeners('error').on('error', () => client.destroy())

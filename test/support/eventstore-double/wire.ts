@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-/** A way to a port that can be cut, or closed for a while. */
+/** A way to a port that can be cut, or closed for a while. Small packets go at once, as a server of its own sends them. */
 export class Wire {
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
@@ -24,7 +24,7 @@ export class Wire {
 
   /** Lets clients through, on the same port as before. */
   async open(): Promise<void> {
-    this.#server = createServer((client) => this.#join(client))
+    this.#server = createServer({ noDelay: true }, (client) => this.#join(client))
     this.#server.listen(this.port, '127.0.0.1')
     await once(this.#server, 'listening')
     this.port = (this.#server.address() as AddressInfo).port
@@ -47,7 +47,7 @@ export class Wire {
   }
 
   #join(client: Socket): void {
-    const upstream = connect(this.target, '127.0.0.1')
+    const upstream = connect({ port: this.target, host: '127.0.0.1', noDelay: true })
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
