@@ -64,9 +64,9 @@ export class InTurn implements Kernel {
 
   async fresh<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>> {
     const { states, alone } = this.#tools
-    const entry = await states.load(stream, aggregate)
+    await states.load(stream, aggregate)
     if (!alone) await states.refresh(stream)
-    return entry.state
+    return (await states.load(stream, aggregate)).state
   }
 
   async ask<T>(question: (facts: Facts) => T): Promise<T> {

@@ -37,40 +37,54 @@ export const factsOf =
     return entry.state as never
   }
 
-/** What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on what was just read. */
-export const judge = (entry: Entry, { command, found, fresh }: Waiting, tools: TurnTools): readonly Event[] => {
+/**
+ * What the rule says. Where other processes write too, a refusal, or that nothing is to be done, counts only on streams that were just read
+ * (`fresh`).
+ */
+export const judge = (
+  entry: Entry,
+  { command, found }: Waiting,
+  fresh: ReadonlySet<string>,
+  tools: TurnTools,
+): readonly Event[] => {
   if (!tools.isServing()) throw new Rejection('unavailable')
-  const rule = (consulted?: Set<string>): readonly Event[] =>
+  const consulted = tools.alone ? undefined : new Set<string>()
+  const rule = (): readonly Event[] =>
     command.decide(factsOf(tools.states, consulted), found?.document)(entry.state as object)
-  if (tools.alone) return rule()
-  const consulted = new Set<string>()
-  const decided = unlessRefused(() => rule(consulted))
-  if (decided.length > 0 && !command.fresh) return decided
-  const others = [...consulted, ...(command.fresh ?? [])]
-  if ([entry.stream, ...others].every((stream) => fresh?.has(stream))) return rule()
-  throw new Stale(entry.stream, others)
+  if (!consulted) return rule()
+  const { decided, refusal } = judged(rule)
+  if (decided.length === 0 || command.fresh) mustBeFresh(entry.stream, [...consulted, ...(command.fresh ?? [])], fresh)
+  if (refusal) throw refusal
+  return decided
 }
 
 /** A refusal as nothing decided. */
-const unlessRefused = (rule: () => readonly Event[]): readonly Event[] => {
+const judged = (rule: () => readonly Event[]): { decided: readonly Event[]; refusal?: Rejection } => {
   try {
-    return rule()
+    return { decided: rule() }
   } catch (error) {
-    if (error instanceof Rejection) return []
+    if (error instanceof Rejection) return { decided: [], refusal: error }
     throw error
   }
 }
 
+/** @throws Stale */
+const mustBeFresh = (own: string, consulted: readonly string[], fresh: ReadonlySet<string>): void => {
+  const others = consulted.filter((stream) => !fresh.has(stream))
+  if (others.length > 0 || !fresh.has(own)) throw new Stale(own, others)
+}
+
 /**
- * Reads what a rule lacks; it is fresh for all of the batch, which waited already when it was read. Its own stream comes last: who is refused
- * on what an earlier try of his command has done elsewhere since must find that try.
+ * Reads what a rule lacks; what is `fresh` is so for all that wait, since they did before it was read. Its own stream comes last: who is
+ * refused on what an earlier try of his command has done elsewhere since must find that try.
  */
-export const supply = async (lack: Lack, batch: readonly Waiting[], { states }: TurnTools): Promise<'loaded'> => {
-  if (lack instanceof Missing) await states.load(lack.stream, lack.aggregate)
-  else {
-    await Promise.all(lack.others.map((stream) => states.refresh(stream)))
-    await states.refresh(lack.own)
-    for (const waiting of batch) waiting.fresh = new Set([...(waiting.fresh ?? []), lack.own, ...lack.others])
+export const supply = async (lack: Lack, fresh: Set<string>, { states }: TurnTools): Promise<void> => {
+  if (lack instanceof Missing) {
+    await states.load(lack.stream, lack.aggregate)
+    fresh.clear()
+    return
   }
-  return 'loaded'
+  await Promise.all(lack.others.map((stream) => states.refresh(stream)))
+  await states.refresh(lack.own)
+  for (const stream of [lack.own, ...lack.others]) fresh.add(stream)
 }

@@ -39,8 +39,14 @@ export const tailOf = async (events: EventStore, stream: string, after: number):
 
 /** What a command has done, in any process, as far as it stands in this part of its stream. */
 export const doneIn = (tail: readonly Recorded[], { stream, id }: Asked): readonly Recorded[] => {
-  const first = tail.findIndex((event) => event.id === eventId(stream, id, 0))
-  return first < 0 ? [] : tail.slice(first).filter((event, index) => event.id === eventId(stream, id, index))
+  const first = eventId(stream, id, 0)
+  const from = tail.findIndex((event) => event.id === first)
+  const own: Recorded[] = []
+  for (const event of from < 0 ? [] : tail.slice(from)) {
+    if (event.id !== eventId(stream, id, own.length)) break
+    own.push(event)
+  }
+  return own
 }
 
 interface Question {

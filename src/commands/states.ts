@@ -8,6 +8,8 @@ export interface Entry<S = unknown, E extends Event = Event> {
   readonly aggregate: Kept<S, E>
   state: S
   version: number
+  /** A turn's events are on their way to the disk: they may turn out not to follow what another process has written. */
+  isAhead: boolean
   /** Of the newest event known to be on disk. */
   position: number
   /** When the state last forgot what the read models know. */
@@ -127,10 +129,14 @@ export class States {
     }
   }
 
-  /** Takes in what the log has by now of a stream that is at hand. */
+  /** Takes in what the log has by now of a stream that is at hand. One that is ahead of the log is read anew; its turn keeps its own. */
   async refresh(stream: string): Promise<void> {
     const entry = this.#entries.get(stream)
-    if (entry) for await (const event of this.events.read(stream, { after: entry.version })) this.advance([event])
+    if (!entry) return
+    for await (const event of this.events.read(stream, { after: entry.version })) this.advance([event])
+    if (!entry.isAhead) return
+    if (this.#entries.get(stream) === entry) this.drop(stream)
+    await this.load(stream, entry.aggregate)
   }
 
   #advance(entry: Entry, event: Recorded): void {
@@ -156,6 +162,7 @@ const folded = (stream: string, aggregate: Kept<unknown, Event>): Entry => ({
   aggregate,
   state: aggregate.initial(),
   version: 0,
+  isAhead: false,
   position: 0,
   forgot: { version: 0, position: 0 },
   weight: 0,

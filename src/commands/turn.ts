@@ -15,13 +15,16 @@ export interface Waiting {
   readonly command: Command<unknown, Event>
   readonly answer: (outcome: Outcome) => void
   readonly refuse: (error: unknown) => void
-  /**
-   * The document asked for, as it was while this entry was at hand: what came later, the entry knows. But of earlier tries of a command with
-   * an Idempotency-Key it knows nothing: they were looked for up to this version of the stream.
-   */
-  found?: { readonly document: unknown; readonly with: Entry; readonly upTo: number }
-  /** Streams that were read again while it waited. */
-  fresh?: ReadonlySet<string>
+  found?: Found
+}
+
+/** What was looked up for a command. */
+export interface Found {
+  /** What was asked for, as it was while this entry was at hand: what came later, the entry knows. */
+  readonly document: unknown
+  readonly with: Entry
+  /** An entry knows nothing of earlier tries of a command with an Idempotency-Key: they were looked for up to this version of the stream. */
+  readonly upTo: number
 }
 
 export interface TurnTools {
@@ -48,6 +51,8 @@ const MOST_BYTES = 256 * 1024
 /** What one append will hold: the decisions of neighbouring commands on one stream. */
 interface Part {
   readonly entry: Entry
+  /** Streams that were read since the last append, while all that wait did. */
+  readonly fresh: Set<string>
   readonly events: NewEvent[]
   readonly takers: { readonly waiting: Waiting; readonly from: number; readonly to: number }[]
   bytes: number
@@ -67,7 +72,7 @@ const decide = (part: Part, waiting: Waiting, tools: TurnTools): void => {
   const { entry } = part
   const { command } = waiting
   const from = part.events.length
-  const decided = judge(part.entry, waiting, tools)
+  const decided = judge(entry, waiting, part.fresh, tools)
   const bytes = decided.reduce((sum, { data }) => sum + 200 + sizeOf(data), 0)
   const metadata: Metadata = { at: tools.now(), ...command.metadata }
   decided.forEach((event, index) => {
@@ -95,23 +100,21 @@ const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Lack | undefin
 const hindrance = (
   part: Part,
   waiting: Waiting,
-  batch: readonly Waiting[],
+  batch: Waiting[],
   tools: TurnTools,
-): (() => Promise<'answered' | 'loaded'>) | undefined => {
+): (() => Promise<void>) | undefined => {
   const { command, found } = waiting
   const { entry, events } = part
   if (command.once && found?.document !== undefined)
     return async () => {
       waiting.answer(await outcomeOf(tools.events, command.stream, found.document as Request))
-      return 'answered'
+      batch.shift()
+      part.fresh.clear()
     }
   if (command.once && found && found.upTo < entry.version - events.length)
-    return async () => {
-      await lookBehind(entry, batch, tools.events)
-      return 'loaded'
-    }
+    return () => lookBehind(entry, batch, tools.events)
   const lack = attempt(part, waiting, tools)
-  return lack && (() => supply(lack, batch, tools))
+  return lack && (() => supply(lack, part.fresh, tools))
 }
 
 /** Whether a command can go into this append. The same request twice cannot: the second one looks for what the first one did. */
@@ -161,6 +164,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
   const begun = performance.now()
+  entry.isAhead = true
   const appending = tools.events.append(entry.stream, events, expected, tools.holding())
   tools.inFlight.add(appending)
   try {
@@ -178,6 +182,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
       for (const { waiting } of takers) waiting.refuse(new Rejection('unavailable'))
     }
   } finally {
+    entry.isAhead = false
     tools.inFlight.delete(appending)
   }
 }
@@ -191,14 +196,14 @@ export const takeTurn = async (batch: Waiting[], tools: TurnTools): Promise<void
   const streams = new Map(batch.map(({ command: { stream, aggregate } }) => [stream, aggregate]))
   // Before anything is looked up: what a state forgets, a look-up from then on finds.
   for (const [stream, aggregate] of streams) states.forget(await states.load(stream, aggregate))
+  const fresh = new Set<string>()
   for (let next = batch[0]; next; next = batch[0]) {
     const entry: Entry = await states.load(next.command.stream, next.command.aggregate)
     await lookUp(entry, batch, tools.models)
-    const part: Part = { entry, events: [], takers: [], bytes: 0 }
-    for (let wait = fill(part, batch, tools); wait; wait = fill(part, batch, tools))
-      if ((await wait()) === 'answered') batch.shift()
-    await append(part, batch, tools)
+    const part: Part = { entry, fresh, events: [], takers: [], bytes: 0 }
+    const wait = fill(part, batch, tools)
+    await (wait ? wait() : append(part, batch, tools))
     // what was read before an append is read again: it may have taken its time
-    if (part.events.length > 0) for (const waiting of batch) delete waiting.fresh
+    if (part.events.length > 0) fresh.clear()
   }
 }

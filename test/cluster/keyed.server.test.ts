@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster/cluster.js'
 import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
-import { readLog, registerAt, type Client, type Logged, type Reply } from '../support/product.js'
+import { readLog, registerAt, type Client, type Reply } from '../support/product.js'
 
 // `product.md 3`: the same Idempotency-Key of the same user is the same command, also where it comes to two processes at the same moment.
 
@@ -88,10 +88,6 @@ const commands: readonly ((cast: Cast) => Promise<Asked>)[] = [
   async () => ['guest', '/user/logout', {}],
 ]
 
-/** A notice is the same one by its msgId, whatever its number. */
-const effectOf = ({ type, stream, data }: Logged): string =>
-  JSON.stringify([type, stream, type === 'MessageSent' ? data['msgId'] : data])
-
 describe.skipIf(!MONGODB_URL)('a command with a key that comes to two processes at once', () => {
   let servers: Servers
   let cluster: Cluster
@@ -125,12 +121,13 @@ describe.skipIf(!MONGODB_URL)('a command with a key that comes to two processes 
     }
     const [first, ...others] = await Promise.all([ask(0), ask(1), ask(0), ask(1), ask(1), ask(0)])
     expect(first).toEqual({ path, result: 0, data: first.data })
-    expect(others).toEqual(others.map(() => first))
+    expect([...others, await ask(1)]).toEqual([...others.map(() => first), first])
   }
 
   it('is done once, and all are answered with it', { timeout: 60_000 * ROUNDS }, async () => {
     for (let round = 0; round < ROUNDS; round++) await Promise.all(commands.map((command) => askBoth(command, round)))
-    const effects = (await readLog(urlOf(0), 0)).map(effectOf)
-    expect(effects.filter((effect, index) => effects.indexOf(effect) !== index)).toEqual([])
+    // an event's id tells which of a command's events it is
+    const ids = (await readLog(urlOf(0), 0)).map(({ id }) => id)
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
   })
 })

@@ -1,18 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Context } from '../../src/commands/context.js'
-import { createRoom } from '../../src/commands/room.js'
-import { InTurn } from '../../src/commands/in-turn.js'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { InTurn } from '../../src/commands/in-turn.js'
 import { Rejection } from '../../src/domain/decision.js'
-import { States } from '../../src/commands/states.js'
 import type { EventStore } from '../../src/stores/event-store.js'
+import { secondProcess, type SecondProcess } from '../support/second-process.js'
 import type { Added, Tally } from '../support/tally.js'
 import { add, tally } from '../support/tally.js'
 import { once, watchedStore } from '../support/watched-store.js'
 import type { World } from '../support/world.js'
-import { openWorld, register, streamOf } from '../support/world.js'
+import { openWorld, streamOf } from '../support/world.js'
 
 // Two processes on one log: each has its own kernel and folded states.
 
@@ -20,27 +18,25 @@ let folder: string
 let isServing = true
 let leases = 1
 let world: World
-let other: { readonly kernel: InTurn; readonly states: States }
+let other: SecondProcess
 let store: ReturnType<typeof watchedStore>
 beforeEach(async () => {
   isServing = true
   folder = await mkdtemp(join(tmpdir(), 'annals-two-'))
   store = watchedStore()
-  world = await openWorld(folder, { wrap: store.wrap })
+  world = await openWorld(folder, { wrap: store.wrap, alone: false })
   other = processOn(world.disk)
 })
 afterEach(async () => {
   await world.close()
   await rm(folder, { recursive: true, force: true })
 })
-const processOn = (events: EventStore): typeof other => {
-  const states = new States(events, () => world.runner.position)
-  const parts = { events, states, models: world.runner, now: () => world.core.clock.now(), onBug: () => undefined }
+const processOn = (events: EventStore): SecondProcess => {
   const holding = () => {
     const lease = leases
     return () => lease === leases
   }
-  return { states, kernel: new InTurn({ ...parts, alone: false, isServing: () => isServing, holding }) }
+  return secondProcess(world, events, { isServing: () => isServing, holding })
 }
 const versions = async () => (await streamOf(world, 'tally-1')).map(({ version }) => version)
 const sum = async ({ kernel }: { kernel: InTurn }) => (await kernel.load<Tally, never>('tally-1', tally)).sum
@@ -105,70 +101,6 @@ const addIf = (least: number, fresh?: readonly string[]) =>
     },
   })
 
-/** What the other one has done comes in right after this one has asked for earlier tries. */
-const comesInAfterAsking = (those: () => Promise<unknown>): void => {
-  const asked = world.runner.get.bind(world.runner)
-  vi.spyOn(world.runner, 'get').mockImplementationOnce(async (model, keys) => {
-    const found = await asked(model, keys)
-    await those()
-    other.states.advance(await streamOf(world, 'tally-1'))
-    return found
-  })
-}
-const keyed = { id: 'key:same', once: true } as const
-
-/** Refused, whatever there is, but looks at another stream first. */
-const refused = () =>
-  other.kernel.handle<Tally, Added>({
-    ...keyed,
-    key: 'tally',
-    stream: 'tally-1',
-    aggregate: tally,
-    metadata: { request: keyed.id },
-    decide: (facts) => () => {
-      facts<Tally, Added>('tally-2', tally)
-      throw new Rejection('not-allowed')
-    },
-  })
-const expectDoneOnce = async (again: ReturnType<typeof add>): Promise<void> => {
-  expect((await again).events.map(({ version }) => version)).toEqual([1])
-  expect(await versions()).toEqual([1])
-}
-
-test('a command with a key is not done again where the other one did it after earlier tries were asked for', async () => {
-  comesInAfterAsking(() => add(world, keyed))
-  await expectDoneOnce(add(other, keyed))
-})
-
-test('nor is it refused on what the other one did', async () => {
-  comesInAfterAsking(() => add(world, keyed))
-  await expectDoneOnce(refused())
-})
-
-test('nor on what the other one did in another stream while that was read', async () => {
-  const doneByOther = once(async () => void (await add(world, keyed)))
-  other = processOn({
-    ...watchedStore().wrap(world.disk),
-    read: async function* (stream, options) {
-      if (stream === 'tally-2' && options?.after !== undefined) await doneByOther()
-      yield* world.disk.read(stream, options)
-    },
-  })
-  await expectDoneOnce(refused())
-})
-
-test('a room that both create by one key at once has one mark', async () => {
-  await register(world, '10')
-  const create = (context: Context) => createRoom(context, { by: '10', users: [], name: 'r', avatar: '' })
-  const context = (): Context => world.as('10', 'key')
-  store.before = once(async () => void (await create({ ...context(), kernel: other.kernel })))
-  await create(context())
-  const marks: string[] = []
-  for await (const run of world.disk.readAll(0))
-    marks.push(...run.flatMap(({ stream }) => (stream.match(/^mark-/) ? [stream] : [])))
-  expect(marks).toHaveLength(1)
-})
-
 test('a refusal is decided again on what the other one has written to whatever the rule looked at', async () => {
   await other.kernel.load('tally-1', tally)
   await expect(addIf(1)).rejects.toThrow('not-allowed')
@@ -205,6 +137,26 @@ test('what was read for it is read again where the other one has written before 
   })
   const { events } = await addIf(0, ['tally-1'])
   expect(events.map(({ data, version }) => [data.by, version])).toEqual([[7, 2]])
+})
+
+test('nobody is refused on what lacks the other one’s event, where a turn of this one would write in its place', async () => {
+  const watched = watchedStore()
+  other = processOn(watched.wrap(world.disk))
+  await other.kernel.load('tally-1', tally)
+  let refused: unknown, known: unknown
+  watched.before = once(async () => {
+    const { events } = await add(world, { by: 10 })
+    other.states.advance(events)
+    refused = await addIf(10).catch((error: unknown) => error)
+    known = (await other.kernel.fresh<Tally, never>('tally-1', tally)).sum
+  })
+  await add(other, { key: 'another' })
+  expect([refused, known, await versions()]).toEqual([
+    expect.objectContaining({ events: [expect.anything()] }),
+    10,
+    [1, 2],
+  ])
+  expect(await sum(other)).toBe(11)
 })
 
 test('nothing is decided without a lease', async () => {

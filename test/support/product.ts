@@ -34,6 +34,7 @@ export interface Client {
 
 /** An event as operators see it. */
 export interface Logged {
+  readonly id: string
   readonly position: number
   readonly type: string
   readonly stream: string

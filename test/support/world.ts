@@ -1,4 +1,5 @@
 import type { Context, Core } from '../../src/commands/context.js'
+import type { KernelParts } from '../../src/commands/in-turn.js'
 import { InTurn } from '../../src/commands/in-turn.js'
 import { visible } from '../../src/commands/perform.js'
 import { States } from '../../src/commands/states.js'
@@ -38,6 +39,8 @@ export interface Changes {
   readonly isAtWork?: () => boolean
   readonly keptMs?: number
   readonly stateBytes?: number
+  /** Default: no other process writes to this log. */
+  readonly alone?: boolean
   readonly onVisible?: Taken['visible']
   readonly onFailed?: (error: unknown) => void
 }
@@ -47,6 +50,8 @@ const ofRunner = ({ few, isAtWork, keptMs }: Changes): Pick<RunnerParts, 'few' |
   ...(isAtWork && { isAtWork }),
   ...(keptMs !== undefined && { keptMs }),
 })
+
+const kernelOf = (parts: KernelParts, { alone = true }: Changes): InTurn => new InTurn({ ...parts, alone })
 
 const documentsOf = async (folder: string, { documents }: Changes): Promise<DocumentStore> =>
   documents ?? (await openEmbeddedDocumentStore(`${folder}/read-models`))
@@ -69,7 +74,8 @@ export const openWorld = async (folder: string, changes: Changes = {}) => {
   const clock = createClock(0)
   const bugs: unknown[] = []
   const states = new States(events, () => runner.position, changes.stateBytes)
-  const kernel = new InTurn({ events, states, models: runner, now: () => clock.now(), onBug: (bug) => bugs.push(bug) })
+  const parts = { events, states, models: runner, now: () => clock.now(), onBug: (bug: unknown) => bugs.push(bug) }
+  const kernel = kernelOf(parts, changes)
   const { onVisible = () => Promise.resolve(), onFailed = fatal } = changes
   runner.follow({ received: (run) => states.advance(run), visible: onVisible }, onFailed)
   const shared = memorySharedState(() => clock.now())
