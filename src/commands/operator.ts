@@ -22,7 +22,10 @@ export const setLevel = async (
   await takenAway(context)
 }
 
-/** Keeps a user from speaking until then (ms); 0 lets him speak again. Holds with the answer (G6). Unknown: `unknown-user`. */
+/**
+ * Keeps a user from speaking until then (ms); 0 lets him speak again. Holds with the answer (G6). Unknown: `unknown-user`; in the past:
+ * `bad-parameter`.
+ */
 export const muteUntil = async (
   context: Context,
   { user, until, reason }: { user: Id; until: Time; reason?: string },
@@ -31,7 +34,11 @@ export const muteUntil = async (
     key: keyOfUser(user),
     stream: User.streamOf(user),
     aggregate: User,
-    decide: () => User.mute(context.clock.now(), until, reason),
+    decide: () => {
+      const now = context.clock.now()
+      if (until !== 0 && until <= now) throw new Rejection('bad-parameter', 'until lies in the past')
+      return User.mute(now, until, reason)
+    },
   })
   await takenAway(context)
 }

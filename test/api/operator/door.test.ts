@@ -187,6 +187,17 @@ describe('acts', () => {
     for (const advance of [-1, 0, 'soon']) expect((await edge.act('/admin/clock', { advance })).status).toBe(400)
   })
 
+  it('mute a user until a moment to come, and answer a repeat by key also after it', async () => {
+    const until = edge.core.clock.now() + 60_000
+    const key = { 'idempotency-key': 'mute' }
+    const { status, json } = await edge.act('/admin/users/1/mute', { until }, key)
+    expect([status, json]).toEqual([200, { user: '1', until }])
+    await edge.act('/admin/clock', { advance: 120_000 })
+    expect(await edge.act('/admin/users/1/mute', { until }, key)).toMatchObject({ status, json })
+    const late = await edge.act('/admin/users/1/mute', { until })
+    expect(late).toMatchObject({ status: 400, json: { detail: 'until lies in the past' } })
+  })
+
   it('leave the system’s clock alone', async () => {
     const other = await openEdge()
     expect((await other.act('/admin/clock', { advance: 1000 })).status).toBe(404)
