@@ -9,13 +9,15 @@ import * as Removal from '../domain/removal.js'
 import * as Room from '../domain/room.js'
 import type { MessageDocument } from '../projections/messages.js'
 import { messageDocumentKey, messages } from '../projections/messages.js'
+import { one } from '../projections/models.js'
 import type { Projection } from '../projections/projection.js'
+import { requests } from '../projections/requests.js'
 import type { Context } from './context.js'
 import { announce } from './conversation.js'
 import type { Facts, Outcome } from './handle.js'
 import { keyOfConversation } from './keys.js'
 import { findMessage } from './message-address.js'
-import { perform } from './perform.js'
+import { perform, requestId } from './perform.js'
 
 /** 1 in a room, 2 from a friend (`behaviour.md 2.3`). */
 export interface RemovalInput {
@@ -35,21 +37,32 @@ const find = async (context: Context, { by, logId, type }: RemovalInput, none: R
   return message
 }
 
-/** One step under the message's own id: done by two at once, it is done once. */
-const take = (
+/**
+ * One step under the message's own id: done by two at once, it is done once. A repeat by key is answered as the first time, whatever has
+ * become of the room and of who asks.
+ */
+const take = async (
   context: Context,
   how: 'recall' | 'delete',
   message: Told,
   decide: (facts: Facts, wasGone: boolean) => Rule,
-): Promise<Outcome<ConversationEvent>> =>
-  perform<Conversation.Conversation, ConversationEvent>(context, {
+): Promise<Outcome<ConversationEvent>> => {
+  const stream = Conversation.streamOf(message.conversation)
+  const earlier =
+    context.key === undefined ? undefined : await one(context.models, requests, `${requestId(context)}/${stream}`)
+  if (earlier) {
+    context.effect.position = Math.max(context.effect.position, earlier.position)
+    return { events: [], position: earlier.position }
+  }
+  return perform<Conversation.Conversation, ConversationEvent>(context, {
     key: keyOfConversation(message.conversation),
-    stream: Conversation.streamOf(message.conversation),
+    stream,
     aggregate: Conversation,
     id: `${how} ${message.logId}`,
     lookUp: { model: messages as Projection<object>, key: messageDocumentKey(message) },
     decide: (facts, found) => decide(facts, (found as MessageDocument | undefined)?.removed !== undefined),
   })
+}
 
 const roomOf = (facts: Facts, { conversation }: Told): Readonly<Room.Room> | undefined => {
   const place = placeOf(conversation)

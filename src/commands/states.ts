@@ -8,8 +8,8 @@ export interface Entry<S = unknown, E extends Event = Event> {
   readonly aggregate: Kept<S, E>
   state: S
   version: number
-  /** A turn's events are on their way to the disk: they may turn out not to follow what another process has written. */
-  isAhead: boolean
+  /** What a turn has sent on its way to the disk, as the events after a version: another process may have been first. */
+  pending: { readonly after: number; readonly ids: readonly string[] } | undefined
   /** Of the newest event known to be on disk. */
   position: number
   /** When the state last forgot what the read models know. */
@@ -94,10 +94,14 @@ export class States {
     entry.weight = entry.aggregate.weigh?.(entry.state) ?? PLAIN_WEIGHT
     this.#weight += entry.weight
     this.#entries.set(entry.stream, entry)
-    // A used one gets a second chance, behind all others.
+    this.#makeRoomFor(entry)
+  }
+
+  /** A used one gets a second chance, behind all others; one that a turn is about to write stays. */
+  #makeRoomFor(entry: Entry): void {
     for (const oldest of this.#entries.values()) {
       if (this.#weight <= this.maxBytes) return
-      if (oldest === entry) continue
+      if (oldest === entry || oldest.pending) continue
       this.drop(oldest.stream)
       if (oldest.used) this.#spare(oldest)
     }
@@ -129,17 +133,17 @@ export class States {
     }
   }
 
-  /** Takes in what the log has by now of a stream that is at hand. One that is ahead of the log is read anew; its turn keeps its own. */
+  /** Takes in what the log has by now of a stream that is at hand. */
   async refresh(stream: string): Promise<void> {
     const entry = this.#entries.get(stream)
-    if (!entry) return
-    for await (const event of this.events.read(stream, { after: entry.version })) this.advance([event])
-    if (!entry.isAhead) return
-    if (this.#entries.get(stream) === entry) this.drop(stream)
-    await this.load(stream, entry.aggregate)
+    const after = entry?.pending?.after ?? entry?.version
+    if (after !== undefined) for await (const event of this.events.read(stream, { after })) this.advance([event])
   }
 
+  /** What turns out not to be what the log has is read anew when it is asked for next; a turn that had it will meet a conflict. */
   #advance(entry: Entry, event: Recorded): void {
+    const { after = 0, ids = [] } = entry.pending ?? {}
+    if ((ids[event.version - after - 1] ?? event.id) !== event.id) return this.drop(entry.stream)
     if (event.version > entry.version + 1) return this.drop(entry.stream)
     if (event.version <= entry.version) entry.position = Math.max(entry.position, event.position)
     else {
@@ -162,7 +166,7 @@ const folded = (stream: string, aggregate: Kept<unknown, Event>): Entry => ({
   aggregate,
   state: aggregate.initial(),
   version: 0,
-  isAhead: false,
+  pending: undefined,
   position: 0,
   forgot: { version: 0, position: 0 },
   weight: 0,

@@ -164,7 +164,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
   const begun = performance.now()
-  entry.isAhead = true
+  entry.pending = { after: expected, ids: events.map(({ id }) => id) }
   const appending = tools.events.append(entry.stream, events, expected, tools.holding())
   tools.inFlight.add(appending)
   try {
@@ -182,7 +182,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
       for (const { waiting } of takers) waiting.refuse(new Rejection('unavailable'))
     }
   } finally {
-    entry.isAhead = false
+    entry.pending = undefined
     tools.inFlight.delete(appending)
   }
 }

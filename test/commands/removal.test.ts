@@ -4,7 +4,7 @@ import type { Context } from '../../src/commands/context.js'
 import type { Kernel } from '../../src/commands/handle.js'
 import { reportUser } from '../../src/commands/moderation.js'
 import { deleteMessage, recallMessage } from '../../src/commands/removal.js'
-import { createRoom } from '../../src/commands/room.js'
+import { createRoom, dissolveRoom } from '../../src/commands/room.js'
 import type { Id } from '../../src/domain/ids.js'
 import { roomConversation } from '../../src/domain/ids.js'
 import { messages } from '../../src/projections/messages.js'
@@ -53,6 +53,20 @@ describe('of many at once', () => {
     const acts = [recall(bob!, logId), recall(alice!, logId), remove(bob!, logId), recall(bob!, logId)]
     await Promise.all(acts.map((act, index) => product.does(index === 1 ? alice! : bob!, act)))
     expect((await log()).slice(before)).toEqual(['MessageRecalled', 'MessageSent'])
+  })
+})
+
+describe('a repeat by key', () => {
+  test('is answered as the first time, whatever has become of the room', async () => {
+    const [one, other] = [await say(alice!), await say(alice!)]
+    const keyed = (act: (context: Context) => Promise<void>, key: string) => (context: Context) =>
+      act({ ...context, key })
+    const acts = [keyed(recall(alice!, one), 'recall'), keyed(remove(alice!, other), 'remove')]
+    for (const act of acts) await product.does(alice!, act)
+    await product.does(alice!, (context) => dissolveRoom(context, { by: alice!, room }))
+    for (const act of acts) await product.does(alice!, act)
+    await expect(product.does(alice!, recall(alice!, one))).rejects.toThrow('no-such-room')
+    expect(await removals()).toEqual(['MessageRecalled', 'MessageDeleted'])
   })
 })
 

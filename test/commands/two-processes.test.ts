@@ -159,6 +159,21 @@ test('nobody is refused on what lacks the other one’s event, where a turn of t
   expect(await sum(other)).toBe(11)
 })
 
+test('what comes in behind an append whose answer is on its way is taken in once', async () => {
+  const watched = watchedStore()
+  other = processOn(watched.wrap(world.disk))
+  watched.after = once(async () => {
+    for (const by of [10, 100, 1_000]) await add(world, { by })
+    const events = await streamOf(world, 'tally-1')
+    other.states.advance(events.slice(0, 3))
+    await other.states.refresh('tally-1')
+    other.states.advance(events)
+  })
+  await add(other)
+  expect(await sum(other)).toBe(1_111)
+  expect(watched.reads.filter((stream) => stream === 'tally-1')).toHaveLength(2)
+})
+
 test('nothing is decided without a lease', async () => {
   isServing = false
   await expect(add(other)).rejects.toThrow('unavailable')

@@ -31,13 +31,18 @@ const sessionsOf = async (events: EventStore, user: string): Promise<ReadonlyMap
   return found
 }
 
-/** Shows the events of one page; each user's sessions are read once, those of all at the same time. */
+/** Streams that are read at the same time. */
+const AT_ONCE = 16
+
+/** Shows the events of one page; each user's sessions are read once, those of some users at the same time. */
 export const showEvents = async (events: EventStore, page: readonly Recorded[]): Promise<readonly Shown[]> => {
-  const actors = new Set(
-    page.flatMap(({ metadata: { actor, session } }) => (session === undefined ? [] : (actor ?? []))),
-  )
-  const reading = [...actors].map(async (actor) => [actor, await sessionsOf(events, actor)] as const)
-  const sessions = new Map(await Promise.all(reading))
+  const signedIn = page.flatMap(({ metadata: { actor, session } }) => (session === undefined ? [] : (actor ?? [])))
+  const actors = [...new Set(signedIn)]
+  const sessions = new Map<string, ReadonlyMap<string, object>>()
+  for (let from = 0; from < actors.length; from += AT_ONCE) {
+    const some = actors.slice(from, from + AT_ONCE)
+    await Promise.all(some.map(async (actor) => sessions.set(actor, await sessionsOf(events, actor))))
+  }
   return page.map(({ position, stream, version, id, type, data, metadata }) => {
     const { actor, session } = metadata
     const origin = session === undefined ? undefined : sessions.get(actor ?? '')?.get(session)
