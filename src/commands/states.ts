@@ -135,9 +135,9 @@ export class States {
 
   /** Takes in what the log has by now of a stream that is at hand. */
   async refresh(stream: string): Promise<void> {
-    const entry = this.#entries.get(stream)
-    const after = entry?.pending?.after ?? entry?.version
-    if (after !== undefined) for await (const event of this.events.read(stream, { after })) this.advance([event])
+    const entry = this.#entries.get(stream) ?? (await this.#loading.get(stream)?.entry)
+    if (!entry) return
+    for await (const event of this.events.read(stream, { after: onDisk(entry) })) this.advance([event])
   }
 
   /** What turns out not to be what the log has is read anew when it is asked for next; a turn that had it will meet a conflict. */
@@ -160,6 +160,9 @@ export class States {
     entry.forgot = { version, position }
   }
 }
+
+/** The version that is known to be on disk. */
+const onDisk = ({ pending, version }: Entry): number => pending?.after ?? version
 
 const folded = (stream: string, aggregate: Kept<unknown, Event>): Entry => ({
   stream,

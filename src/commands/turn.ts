@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Event, Metadata, Recorded, Time } from '../domain/decision.js'
 import { Rejection } from '../domain/decision.js'
 import type { Models } from '../projections/models.js'
-import type { EventStore, NewEvent } from '../stores/event-store.js'
+import type { Appended, EventStore, NewEvent } from '../stores/event-store.js'
 import { VersionConflict } from '../stores/event-store.js'
 import { eventId } from './event-id.js'
 import type { Command, Outcome } from './handle.js'
@@ -48,13 +49,21 @@ export interface TurnTools {
 const MOST_EVENTS = 500
 const MOST_BYTES = 256 * 1024
 
+/** Whose command this part decides: which of its events are his, or that he is refused on what stands before him in it. */
+interface Taker {
+  readonly waiting: Waiting
+  readonly from: number
+  readonly to: number
+  readonly refusal?: unknown
+}
+
 /** What one append will hold: the decisions of neighbouring commands on one stream. */
 interface Part {
   readonly entry: Entry
   /** Streams that were read since the last append, while all that wait did. */
   readonly fresh: Set<string>
   readonly events: NewEvent[]
-  readonly takers: { readonly waiting: Waiting; readonly from: number; readonly to: number }[]
+  readonly takers: Taker[]
   bytes: number
 }
 
@@ -91,7 +100,9 @@ const attempt = (part: Part, waiting: Waiting, tools: TurnTools): Lack | undefin
   } catch (error) {
     if (error instanceof Missing || error instanceof Stale) return error
     if (!(error instanceof Rejection)) tools.onBug(error)
-    waiting.refuse(error)
+    const from = part.events.length
+    if (from > 0) part.takers.push({ waiting, from, to: from, refusal: error })
+    else waiting.refuse(error)
   }
   return undefined
 }
@@ -107,6 +118,8 @@ const hindrance = (
   const { entry, events } = part
   if (command.once && found?.document !== undefined)
     return async () => {
+      // another process may have done it: who is answered can count on it here too
+      if (!tools.alone) await tools.states.refresh(command.stream)
       waiting.answer(await outcomeOf(tools.events, command.stream, found.document as Request))
       batch.shift()
       part.fresh.clear()
@@ -139,7 +152,11 @@ const fill = (part: Part, batch: Waiting[], tools: TurnTools): ReturnType<typeof
 
 const answerAll = ({ entry, events, takers }: Part, expected: number, position: number): void => {
   entry.position = Math.max(entry.position, position)
-  for (const { waiting, from, to } of takers) {
+  for (const { waiting, from, to, refusal } of takers) {
+    if (refusal !== undefined) {
+      waiting.refuse(refusal)
+      continue
+    }
     const own = events.slice(from, to).map((event, index): Recorded => {
       return { ...event, stream: entry.stream, version: expected + from + index + 1, position }
     })
@@ -159,13 +176,24 @@ const lookForOwn = async ({ entry, takers }: Part, expected: number, { events }:
   return again
 }
 
+/** The store takes the same ids for the same events; of a command with a key another process may have written others: that is a conflict too. */
+const appended = async ({ entry, events, takers }: Part, expected: number, tools: TurnTools): Promise<Appended> => {
+  const done = await tools.events.append(entry.stream, events, expected, tools.holding())
+  if (tools.alone || !takers.some(({ waiting }) => waiting.command.once)) return done
+  const tail = await tailOf(tools.events, entry.stream, expected)
+  const own = ({ data, metadata }: NewEvent, index: number): boolean =>
+    isDeepStrictEqual([tail[index]?.data, tail[index]?.metadata], [data, metadata])
+  if (!events.every(own)) throw new VersionConflict(entry.stream, expected, done.version)
+  return done
+}
+
 const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<void> => {
   const { entry, events, takers } = part
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
   const begun = performance.now()
   entry.pending = { after: expected, ids: events.map(({ id }) => id) }
-  const appending = tools.events.append(entry.stream, events, expected, tools.holding())
+  const appending = appended(part, expected, tools)
   tools.inFlight.add(appending)
   try {
     const { position } = await appending

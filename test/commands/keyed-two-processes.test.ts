@@ -97,6 +97,22 @@ test('nor where its own stream was dropped while others were read', async () => 
   await expectDoneOnce(refused())
 })
 
+test('who loses is answered with what stands in the log, and knows it, also where the store takes his events for the same', async () => {
+  const watched = watchedStore()
+  other = secondProcess(world, watched.wrap(world.disk))
+  watched.before = once(async () => void (await add(world, { ...keyed, by: 1 })))
+  const { events } = await add(other, { ...keyed, by: 100 })
+  expect(events.map(({ data }) => data.by)).toEqual([1])
+  expect((await other.kernel.load<Tally, Added>('tally-1', tally)).sum).toBe(1)
+})
+
+test('who is answered with what the other one did can count on it here', async () => {
+  await other.kernel.load('tally-1', tally)
+  await world.runner.waitFor((await add(world, keyed)).position)
+  await add(other, keyed)
+  expect((await other.kernel.load<Tally, Added>('tally-1', tally)).sum).toBe(1)
+})
+
 test('a room that both create by one key at once has one mark', async () => {
   await register(world, '10')
   const create = (context: Context) => createRoom(context, { by: '10', users: [], name: 'r', avatar: '' })

@@ -174,6 +174,30 @@ test('what comes in behind an append whose answer is on its way is taken in once
   expect(watched.reads.filter((stream) => stream === 'tally-1')).toHaveLength(2)
 })
 
+test('nobody is refused on what stood before him in an append that came to nothing', async () => {
+  await add(world)
+  const watched = watchedStore()
+  other = processOn(watched.wrap(world.disk))
+  watched.before = once(async () => void (await add(world, { by: -5 })))
+  const one = (decide: (state: Readonly<Tally>) => boolean, by: number) =>
+    other.kernel.handle<Tally, Added>({
+      key: 'tally',
+      stream: 'tally-1',
+      aggregate: tally,
+      id: crypto.randomUUID(),
+      metadata: {},
+      decide: () => (state) => {
+        if (!decide(state)) throw new Rejection('not-allowed')
+        return [{ type: 'Added', data: { by } }]
+      },
+    })
+  const never = () => false
+  const those = [one(never, 0), one(never, 0), one(({ sum }) => sum >= 1, 10), one(({ sum }) => sum < 11, 1)]
+  const outcomes = (await Promise.allSettled(those)).map(({ status }) => status)
+  expect(outcomes).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled'])
+  expect(await versions()).toEqual([1, 2, 3])
+})
+
 test('nothing is decided without a lease', async () => {
   isServing = false
   await expect(add(other)).rejects.toThrow('unavailable')
