@@ -64,7 +64,6 @@ export class InTurn implements Kernel {
 
   async fresh<S, E extends Event>(stream: string, aggregate: Kept<S, E>): Promise<Readonly<S>> {
     const { states, alone } = this.#tools
-    await states.load(stream, aggregate)
     if (!alone) await states.refresh(stream)
     return (await states.load(stream, aggregate)).state
   }

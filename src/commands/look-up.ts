@@ -24,16 +24,17 @@ export const outcomeOf = async (
   events: EventStore,
   stream: string,
   { first, last, position }: Request,
-): Promise<Outcome> => {
-  const own: Recorded[] = []
-  for await (const event of events.read(stream, { after: first - 1, limit: last - first + 1 })) own.push(event)
-  return { events: own, position }
-}
+): Promise<Outcome> => ({ events: await tailOf(events, stream, first - 1, last - first + 1), position })
 
-/** What was written to a stream after a version. */
-export const tailOf = async (events: EventStore, stream: string, after: number): Promise<readonly Recorded[]> => {
+/** What was written to a stream after a version; the first so many of it. */
+export const tailOf = async (
+  events: EventStore,
+  stream: string,
+  after: number,
+  limit = Infinity,
+): Promise<readonly Recorded[]> => {
   const tail: Recorded[] = []
-  for await (const event of events.read(stream, { after })) tail.push(event)
+  for await (const event of events.read(stream, { after, limit })) tail.push(event)
   return tail
 }
 

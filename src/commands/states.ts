@@ -9,7 +9,7 @@ export interface Entry<S = unknown, E extends Event = Event> {
   state: S
   version: number
   /** What a turn has sent on its way to the disk, as the events after a version: another process may have been first. */
-  pending: { readonly after: number; readonly ids: readonly string[] } | undefined
+  pending: { readonly after: number; readonly events: readonly { readonly id: string }[] } | undefined
   /** Of the newest event known to be on disk. */
   position: number
   /** When the state last forgot what the read models know. */
@@ -142,8 +142,8 @@ export class States {
 
   /** What turns out not to be what the log has is read anew when it is asked for next; a turn that had it will meet a conflict. */
   #advance(entry: Entry, event: Recorded): void {
-    const { after = 0, ids = [] } = entry.pending ?? {}
-    if ((ids[event.version - after - 1] ?? event.id) !== event.id) return this.drop(entry.stream)
+    const { after = 0, events = [] } = entry.pending ?? {}
+    if ((events[event.version - after - 1] ?? event).id !== event.id) return this.drop(entry.stream)
     if (event.version > entry.version + 1) return this.drop(entry.stream)
     if (event.version <= entry.version) entry.position = Math.max(entry.position, event.position)
     else {

@@ -192,7 +192,7 @@ const append = async (part: Part, batch: Waiting[], tools: TurnTools): Promise<v
   const expected = entry.version - events.length
   if (events.length === 0) return answerAll(part, expected, entry.position)
   const begun = performance.now()
-  entry.pending = { after: expected, ids: events.map(({ id }) => id) }
+  entry.pending = { after: expected, events }
   const appending = appended(part, expected, tools)
   tools.inFlight.add(appending)
   try {
