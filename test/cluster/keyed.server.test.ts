@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/cluster/cluster.js'
-import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
+import { MONGODB_URL, newMobile, openServers, type Servers } from '../support/cluster/servers.js'
 import { readLog, registerAt, type Client, type Reply } from '../support/product.js'
 
 // `product.md 3`: the same Idempotency-Key of the same user is the same command, also where it comes to two processes at the same moment.
@@ -92,7 +92,6 @@ describe.skipIf(!MONGODB_URL)('a command with a key that comes to two processes 
   let servers: Servers
   let cluster: Cluster
   let owner: Client
-  let mobiles = 13_200_000_000
   beforeAll(async () => {
     servers = await openServers()
     const settings = { SMS_FIXED_CODE: '123456', RATE_LIMIT_BURST: '0', LOG_LEVEL: 'warn' }
@@ -106,7 +105,7 @@ describe.skipIf(!MONGODB_URL)('a command with a key that comes to two processes 
     await servers.close()
   })
   const urlOf = (node: number): string => cluster.members.get(node)!.url
-  const person = (name: string): Promise<Client> => registerAt(urlOf(0), name, String(++mobiles))
+  const person = (name: string): Promise<Client> => registerAt(urlOf(0), name, newMobile())
 
   /** Each of them several times. */
   const askBoth = async (command: (cast: Cast) => Promise<Asked>, round: number): Promise<void> => {

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { externals, startCluster, type Cluster } from '../support/cluster/cluster.js'
 import { startMember } from '../support/cluster/member.js'
-import { MONGODB_URL, openServers, type Servers } from '../support/cluster/servers.js'
+import { MONGODB_URL, newMobile, openServers, type Servers } from '../support/cluster/servers.js'
 import { clientOf, registerAt, signInAt, type Client } from '../support/product.js'
 
 interface Log {
   readonly logs: readonly { readonly msg: { readonly content?: string } }[]
 }
 
-let mobiles = 13_100_000_000
 const PATIENCE = { timeout: 20_000 }
 
 describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects', () => {
@@ -27,7 +26,7 @@ describe.skipIf(!MONGODB_URL)('two processes that serve, and one that projects',
   const urlOf = (node: number): string => cluster.members.get(node)!.url
   const at = (node: number, person: Client): Client => clientOf(urlOf(node), person)
   const people = async (...names: readonly string[]): Promise<readonly Client[]> =>
-    Promise.all(names.map((name, index) => registerAt(urlOf(index % 2), name, String(++mobiles))))
+    Promise.all(names.map((name, index) => registerAt(urlOf(index % 2), name, newMobile())))
   const roomOf = async (owner: Client, ...others: readonly Client[]): Promise<string> =>
     (await owner.ok<{ id: string }>('/room/create', { roomName: 'talk', users: others.map(({ id }) => id) })).id
   const contents = ({ logs }: Log) => logs.flatMap(({ msg }) => msg.content ?? [])

@@ -55,6 +55,17 @@ const refused = () =>
       throw new Rejection('not-allowed')
     },
   })
+/** What the other one does while this one reads again the stream that `refused` looks at. */
+const comesInWhileOthersAreRead = (those: () => Promise<unknown>): void => {
+  const done = once(async () => void (await those()))
+  other = secondProcess(world, {
+    ...watchedStore().wrap(world.disk),
+    read: async function* (stream, options) {
+      if (stream === 'tally-2' && options?.after !== undefined) await done()
+      yield* world.disk.read(stream, options)
+    },
+  })
+}
 const expectDoneOnce = async (again: ReturnType<typeof add>): Promise<void> => {
   expect((await again).events.map(({ version }) => version)).toEqual([1])
   expect(await versions()).toEqual([1])
@@ -71,28 +82,14 @@ test('nor is it refused on what the other one did', async () => {
 })
 
 test('nor on what the other one did in another stream while that was read', async () => {
-  const doneByOther = once(async () => void (await add(world, keyed)))
-  other = secondProcess(world, {
-    ...watchedStore().wrap(world.disk),
-    read: async function* (stream, options) {
-      if (stream === 'tally-2' && options?.after !== undefined) await doneByOther()
-      yield* world.disk.read(stream, options)
-    },
-  })
+  comesInWhileOthersAreRead(() => add(world, keyed))
   await expectDoneOnce(refused())
 })
 
 test('nor where its own stream was dropped while others were read', async () => {
-  const doneByOther = once(async () => {
+  comesInWhileOthersAreRead(async () => {
     await add(world, keyed)
     other.states.drop('tally-1')
-  })
-  other = secondProcess(world, {
-    ...watchedStore().wrap(world.disk),
-    read: async function* (stream, options) {
-      if (stream === 'tally-2' && options?.after !== undefined) await doneByOther()
-      yield* world.disk.read(stream, options)
-    },
   })
   await expectDoneOnce(refused())
 })

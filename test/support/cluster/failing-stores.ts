@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto'
 import { registerAt, type Client } from '../product.js'
 import type { SocketClient } from '../socket-client.js'
 import { startProxy, type TcpProxy } from '../tcp-proxy.js'
-import { openServers, type Servers } from './servers.js'
+import { newMobile, openServers, type Servers } from './servers.js'
 
 const SETTINGS = { SMS_FIXED_CODE: '123456', RATE_LIMIT_BURST: '0', LOG_LEVEL: 'warn' }
 
@@ -41,12 +40,9 @@ export const openFailingStores = async (): Promise<FailingStores> => {
   }
 }
 
-/** A real EventStoreDB has one log for all, also for those that ran before. */
-let mobiles = 13_000_000_000 + randomInt(900_000_000)
-
 /** Somebody in a room of her own, with a socket. */
 export const talk = async (url: string): Promise<{ alice: Client; room: string; ofAlice: SocketClient }> => {
-  const alice = await registerAt(url, 'alice', String(++mobiles))
+  const alice = await registerAt(url, 'alice', newMobile())
   const room = (await alice.ok<{ id: string }>('/room/create', { roomName: 'talk', users: [] })).id
   return { alice, room, ofAlice: await alice.socket() }
 }

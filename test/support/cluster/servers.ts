@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { EventStoreDouble } from '../eventstore-double/double.js'
 
@@ -10,6 +11,10 @@ export interface Servers {
   readonly env: Readonly<Record<'EVENTSTORE_URL' | 'MONGODB_URL', string>>
   close(): Promise<void>
 }
+
+let mobiles = 13_000_000_000 + randomInt(900_000_000)
+/** A number of nobody's: a real EventStoreDB keeps what earlier runs have written. */
+export const newMobile = (): string => String(++mobiles)
 
 let databases = 0
 
